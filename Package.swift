@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+let package = Package(
+    name: "partita",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+        .library(name: "PartialTraining", targets: ["PartialTraining"]),
+        .library(name: "Claims", targets: ["Claims"]),
+        .library(name: "Figures", targets: ["Figures"]),
+        .executable(name: "partita", targets: ["partita"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // System libraries: a module map and a shim header each, no code.
+        .systemLibrary(
+            name: "CLAPACKE", pkgConfig: "lapacke",
+            providers: [.apt(["liblapacke-dev", "libopenblas-dev"]), .brew(["lapack", "openblas"])]),
+        // No pkgConfig: gsl.pc would link gslcblas in front of OpenBLAS.
+        .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+        .systemLibrary(
+            name: "CMuParser", providers: [.apt(["libmuparser-dev"]), .brew(["muparser"])]),
+
+        .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: strict),
+        .target(
+            name: "PartialTraining", dependencies: ["LinearAlgebra", "CGSL"],
+            swiftSettings: strict),
+        .target(
+            name: "Claims", dependencies: ["PartialTraining", "LinearAlgebra"],
+            swiftSettings: strict),
+        .target(
+            name: "Figures",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "partita",
+            dependencies: [
+                "Claims", "Figures", "PartialTraining", "LinearAlgebra",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "CLAPACKE"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PartialTrainingTests", dependencies: ["PartialTraining", "LinearAlgebra"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ClaimsTests",
+            dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
+            swiftSettings: strict),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
+        .testTarget(
+            name: "partitaTests",
+            dependencies: [
+                "partita", "Claims", "PartialTraining",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,4 @@
+#ifndef PARTITA_CMUPARSER_H
+#define PARTITA_CMUPARSER_H
+#include <muParserDLL.h>
+#endif

@@ -1,0 +1,85 @@
+/// A borrowed, read-only block of a matrix: entry `(i, j)` is `base[i + j * stride]`.
+///
+/// Views copy nothing. They live inside the closure that hands them out (``Matrix/withView(_:)``) and must not escape it.
+public struct MatrixView {
+    @usableFromInline let base: UnsafePointer<Double>
+    public let rows: Int
+    public let columns: Int
+    /// The distance in memory between neighbouring columns (LAPACK's leading dimension), at least `max(rows, 1)`.
+    public let stride: Int
+
+    /// A view of memory that the caller owns. A `nil` base is allowed for an empty block.
+    @inlinable public init(
+        _ base: UnsafePointer<Double>?, rows: Int, columns: Int, stride: Int
+    ) {
+        precondition(base != nil || rows * columns == 0, "a nonempty view needs memory")
+        // An empty view is never read; any non-null address will do.
+        self.base = base ?? UnsafePointer(bitPattern: 8).unsafelyUnwrapped
+        self.rows = rows
+        self.columns = columns
+        self.stride = stride
+    }
+
+    @inlinable public subscript(i: Int, j: Int) -> Double { base[i + j * stride] }
+
+    /// The block of the given rows and columns, without a copy.
+    @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MatrixView {
+        precondition(rowRange.upperBound <= rows && columnRange.upperBound <= columns)
+        return MatrixView(
+            base + rowRange.lowerBound + columnRange.lowerBound * stride,
+            rows: rowRange.count, columns: columnRange.count, stride: stride)
+    }
+
+    /// A copy as a matrix of its own.
+    public var matrix: Matrix { Matrix(rows: rows, columns: columns) { self[$0, $1] } }
+}
+
+/// A borrowed block of a matrix that can be written.
+public struct MutableMatrixView {
+    @usableFromInline let base: UnsafeMutablePointer<Double>
+    public let rows: Int
+    public let columns: Int
+    public let stride: Int
+
+    @inlinable public init(
+        _ base: UnsafeMutablePointer<Double>?, rows: Int, columns: Int, stride: Int
+    ) {
+        precondition(base != nil || rows * columns == 0, "a nonempty view needs memory")
+        self.base = base ?? UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped
+        self.rows = rows
+        self.columns = columns
+        self.stride = stride
+    }
+
+    @inlinable public subscript(i: Int, j: Int) -> Double {
+        get { base[i + j * stride] }
+        nonmutating set { base[i + j * stride] = newValue }
+    }
+
+    @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MutableMatrixView {
+        precondition(rowRange.upperBound <= rows && columnRange.upperBound <= columns)
+        return MutableMatrixView(
+            base + rowRange.lowerBound + columnRange.lowerBound * stride,
+            rows: rowRange.count, columns: columnRange.count, stride: stride)
+    }
+
+    /// The same block, read-only.
+    @inlinable public var readOnly: MatrixView {
+        MatrixView(base, rows: rows, columns: columns, stride: stride)
+    }
+
+    /// Sets every entry to `value`.
+    @inlinable public func fill(_ value: Double) {
+        for j in 0..<columns {
+            (base + j * stride).update(repeating: value, count: rows)
+        }
+    }
+
+    /// Copies `source`, of the same shape, into this block.
+    @inlinable public func assign(_ source: MatrixView) {
+        precondition(rows == source.rows && columns == source.columns)
+        for j in 0..<columns {
+            (base + j * stride).update(from: source.base + j * source.stride, count: rows)
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import LinearAlgebra
+import Testing
+@Test func blas() { #expect(Backend.blasDescription.contains("OpenBLAS")) }
