@@ -20,7 +20,7 @@ public enum Backend {
 /// O(mnk), no allocation.
 public func multiply(
     _ a: MatrixView, transposed transposeA: Bool = false, _ b: MatrixView,
-    transposed transposeB: Bool = false, into c: MutableMatrixView, alpha: Double = 1,
+    secondTransposed transposeB: Bool = false, into c: MutableMatrixView, alpha: Double = 1,
     beta: Double = 0
 ) {
     _ = Backend.oneThreadByDefault

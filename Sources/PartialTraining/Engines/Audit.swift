@@ -1,0 +1,64 @@
+/// What a run really trained: which coordinates moved, how much of the space the kept update spans, and what part of the
+/// coordinates a step moves. The commonest bug of partial training is that the wrong parameters were trained, silently;
+/// this is printed with every run.
+public struct Audit: Sendable, Equatable {
+    /// The coordinates (from 1) that moved at least once.
+    public var coordinates: [Int]
+    /// The number of parameters.
+    public var total: Int
+    /// The expected rank of the kept projection, by stage; `nil` where it depends on the iterate.
+    public var ranks: [Double?]
+    /// The mean over steps of the share of coordinates that moved.
+    public var fraction: Double
+    /// Whether the coordinates were watched while they moved, or follow from the law of the operator.
+    public var measured: Bool
+
+    public var text: String {
+        let share = total > 0 ? Double(coordinates.count) / Double(total) : 0
+        let rank = ranks.map { $0.map { number($0) } ?? "?" }.joined(separator: " then ")
+        return "coordinates \(ranges(coordinates)) of \(total) (\(percent(share)))"
+            + "; rank \(rank) of \(total); \(percent(fraction)) of coordinates a step"
+            + (measured ? "" : " (by the law)")
+    }
+
+    private func number(_ x: Double) -> String {
+        let rounded = (x * 1000).rounded() / 1000
+        return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+    }
+
+    private func percent(_ x: Double) -> String { number((x * 1000).rounded() / 10) + "%" }
+}
+
+/// Watches which coordinates move.
+struct AuditRecorder {
+    private var moved: [Bool]
+    private var movedSum = 0
+    private var steps = 0
+
+    init(count: Int) { moved = [Bool](repeating: false, count: count) }
+
+    /// Notes the step from `old` to `new`.
+    mutating func note(old: [Double], new: [Double]) {
+        var count = 0
+        for i in 0..<moved.count where old[i] != new[i] {
+            moved[i] = true
+            count += 1
+        }
+        movedSum += count
+        steps += 1
+    }
+
+    mutating func merge(_ other: AuditRecorder) {
+        for i in 0..<moved.count where other.moved[i] { moved[i] = true }
+        movedSum += other.movedSum
+        steps += other.steps
+    }
+
+    func audit(_ run: Run, measured: Bool = true) -> Audit {
+        let cells = Double(steps) * Double(moved.count)
+        return Audit(
+            coordinates: moved.indices.filter { moved[$0] }.map { $0 + 1 }, total: moved.count,
+            ranks: run.schedule.stages.map { $0.partial.expectedRank(run.model.layout) },
+            fraction: cells > 0 ? Double(movedSum) / cells : 0, measured: measured)
+    }
+}

@@ -1,0 +1,144 @@
+import CGSL
+import LinearAlgebra
+
+/// Monte Carlo: independent replicas, each on a random stream of its own, and the mean with a 99.9% confidence interval.
+///
+/// Replicas are summed in blocks of a fixed size and the blocks in order, so that the result does not depend on the number
+/// of threads. The interval is Student's (Welford's recurrence for the variance).
+enum EnsembleEngine: Engine {
+    static let confidence = 0.999
+    private static let blockSize = 32
+
+    static func obstacle(_ run: Run) -> String? {
+        if run.schedule.isFlow { return "the schedule is of time, not of steps" }
+        let triggered = run.schedule.stages.contains { if case .until = $0.duration { true } else { false } }
+        if triggered && run.schedule.isRandom { return "replicas would end their stages at different steps" }
+        return nil
+    }
+
+    static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
+        let blocks = (run.replicas + blockSize - 1) / blockSize
+        let partial = try Parallel.map(blocks, jobs: jobs) { (block) throws(TrainingError) -> BlockSum in
+            var sum = BlockSum(run)
+            for index in (block * blockSize)..<min((block + 1) * blockSize, run.replicas) {
+                var generator = run.generator(index)
+                var replica = Replica(run)
+                var step = 0
+                try replica.train(using: &generator) { time, stage, values in
+                    sum.note(step, time: time, stage: stage, values)
+                    step += 1
+                }
+                sum.recorder.merge(replica.recorder)
+            }
+            return sum
+        }
+        var total = BlockSum(run)
+        for sum in partial { total.merge(sum) }
+        return total.trajectory(run)
+    }
+
+    /// Counts, means and squared deviations of one block of replicas, step by step.
+    private struct BlockSum: Sendable {
+        var recorder: AuditRecorder
+        private var times: [Int] = []
+        private var stages: [Int] = []
+        /// `cells[step * observables + k]`.
+        private var cells: [Cell] = []
+        private let width: Int
+        /// Which observables are averaged as squares.
+        private let squares: [Bool]
+
+        struct Cell: Sendable {
+            var count = 0.0
+            var mean = 0.0
+            var deviations = 0.0
+            var radius = 0.0
+
+            mutating func add(_ value: Double, radius: Double) {
+                count += 1
+                let change = value - mean
+                mean += change / count
+                deviations += change * (value - mean)
+                self.radius = max(self.radius, radius)
+            }
+
+            mutating func merge(_ other: Cell) {
+                let sum = count + other.count
+                guard other.count > 0, sum > 0 else { return }
+                let change = other.mean - mean
+                mean += change * other.count / sum
+                deviations += other.deviations + change * change * count * other.count / sum
+                count = sum
+                radius = max(radius, other.radius)
+            }
+        }
+
+        init(_ run: Run) {
+            recorder = AuditRecorder(count: run.model.layout.count)
+            width = run.observables.count
+            squares = run.observables.map { $0 == .distance }
+        }
+
+        mutating func note(_ step: Int, time: Int, stage: Int, _ values: [(value: Double, radius: Double)]) {
+            grow(to: step, time: time, stage: stage)
+            for (k, value) in values.enumerated() {
+                // The expected distance is the root of the expected square.
+                let sample = squares[k] ? value.value * value.value : value.value
+                let radius = squares[k] ? 2 * value.value * value.radius : value.radius
+                cells[step * width + k].add(sample, radius: radius)
+            }
+        }
+
+        private mutating func grow(to step: Int, time: Int, stage: Int) {
+            guard step == times.count else { return }
+            times.append(time)
+            stages.append(stage)
+            cells.append(contentsOf: repeatElement(Cell(), count: width))
+        }
+
+        mutating func merge(_ other: BlockSum) {
+            recorder.merge(other.recorder)
+            for step in other.times.indices {
+                grow(to: step, time: other.times[step], stage: other.stages[step])
+                for k in 0..<width { cells[step * width + k].merge(other.cells[step * width + k]) }
+            }
+        }
+
+        func trajectory(_ run: Run) -> Trajectory {
+            var trajectory = Trajectory(
+                engine: .ensemble, audit: recorder.audit(run), observables: run.observables)
+            trajectory.times = times.map(Double.init)
+            trajectory.stages = stages
+            let quantile = gsl_cdf_tdist_Pinv(
+                0.5 + EnsembleEngine.confidence / 2, Double(run.replicas - 1))
+            for (k, observable) in run.observables.enumerated() {
+                var series = Series()
+                var low: [Double] = []
+                var high: [Double] = []
+                for step in times.indices {
+                    let cell = cells[step * width + k]
+                    let error = (max(cell.deviations, 0) / (cell.count - 1) / cell.count).squareRoot()
+                    let half = quantile * error
+                    series.append(cell.mean, radius: cell.radius)
+                    low.append(cell.mean - half)
+                    high.append(cell.mean + half)
+                }
+                series.low = low
+                series.high = high
+                if squares[k] { series.takeRoots() }
+                trajectory.series[observable] = series
+            }
+            return trajectory
+        }
+    }
+}
+
+extension Series {
+    /// From a mean square and its interval to the root.
+    fileprivate mutating func takeRoots() {
+        for i in values.indices where values[i] > 0 { radius[i] /= 2 * values[i].squareRoot() }
+        values = values.map { max($0, 0).squareRoot() }
+        low = low?.map { max($0, 0).squareRoot() }
+        high = high?.map { max($0, 0).squareRoot() }
+    }
+}

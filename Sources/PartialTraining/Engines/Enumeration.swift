@@ -1,0 +1,121 @@
+import LinearAlgebra
+
+/// The slow exact twin of `moments` and `ensemble`: every path of draws is followed, weighted by its probability.
+///
+/// For any model and any operator with finitely many outcomes. Cost: (outcomes)^T runs of a step.
+public enum Enumeration {
+    /// The most paths that are followed.
+    public static let pathLimit = 20_000_000
+
+    /// Exact expectations of the run's observables at every step.
+    ///
+    /// Errors: `unsupported` if a law has infinitely many outcomes, if there are too many paths, or for stages that end by
+    /// a trigger.
+    public static func trajectory(_ run: Run) throws(TrainingError) -> Trajectory {
+        try run.validate()
+        let layout = run.model.layout
+        var plan: [(stage: Int, local: Int)] = []
+        var paths = 1.0
+        for (index, stage) in run.schedule.stages.enumerated() {
+            guard case .steps(let steps) = stage.duration, let law = stage.partial as? any FiniteLaw else {
+                throw .unsupported(engine: "enumeration", reason: "\(stage.summary) has no finite law")
+            }
+            for local in 0..<steps {
+                plan.append((index, local))
+                paths *= Double(law.outcomeCount(layout))
+            }
+        }
+        guard paths <= Double(pathLimit) else {
+            throw .unsupported(engine: "enumeration", reason: "\(paths) paths are more than \(pathLimit)")
+        }
+        var walker = Walker(run: run, plan: plan)
+        try walker.follow(
+            run.start, depth: 0, weight: 1, observation: Observation(run),
+            RoundingModel(run.model, start: norm(run.start.values)))
+        return walker.result()
+    }
+
+    private struct Walker {
+        let run: Run
+        let plan: [(stage: Int, local: Int)]
+        private var sums: [[Double]]
+        private var radii: [[Double]]
+        private let workspace = Workspace()
+        private var recorder: AuditRecorder
+
+        init(run: Run, plan: [(stage: Int, local: Int)]) {
+            self.run = run
+            self.plan = plan
+            let row = [Double](repeating: 0, count: run.observables.count)
+            sums = Array(repeating: row, count: plan.count + 1)
+            radii = sums
+            recorder = AuditRecorder(count: run.model.layout.count)
+        }
+
+        mutating func follow(
+            _ x: Parameters, depth: Int, weight: Double, observation: Observation, _ rounding: RoundingModel
+        ) throws(TrainingError) {
+            let model = run.model
+            var gradient = Parameters(model.layout)
+            let value = model.gradient(at: x, into: &gradient, workspace: workspace)
+            let core = try coreLoss(x, depth)
+            let taken = observation.take(x, gradient: gradient, value: value, core: core, delta: rounding.worst)
+            for (k, entry) in taken.enumerated() {
+                let squares = run.observables[k] == .distance
+                sums[depth][k] += weight * (squares ? entry.value * entry.value : entry.value)
+                radii[depth][k] = max(radii[depth][k], entry.radius)
+            }
+            guard depth < plan.count else { return }
+            let stage = run.schedule.stages[plan[depth].stage]
+            guard let law = stage.partial as? any FiniteLaw else { return }
+            for outcome in try law.outcomes(model.layout, step: plan[depth].local) where outcome.probability > 0 {
+                var branch = observation
+                var kept = gradient
+                try outcome.step.keep(&kept)
+                let scale = outcome.step.scale
+                branch.noteKept(squaredNorm: squaredNorm(kept.values) / (scale * scale), delta: rounding.worst)
+                if outcome.step.movesPoint {
+                    var elsewhere = x
+                    outcome.step.move(&elsewhere)
+                    _ = model.gradient(at: elsewhere, into: &kept, workspace: workspace)
+                    try outcome.step.keep(&kept)
+                }
+                var next = x
+                for i in 0..<next.values.count { next.values[i] -= stage.stepSize * kept.values[i] }
+                if outcome.step.retracts { try outcome.step.retract(&next) }
+                recorder.note(old: x.values, new: next.values)
+                var nextRounding = rounding
+                nextRounding.step(point: norm(x.values), gradient: norm(kept.values), stepSize: stage.stepSize)
+                try follow(
+                    next, depth: depth + 1, weight: weight * outcome.probability, observation: branch, nextRounding)
+            }
+        }
+
+        /// The expected loss of the partial model over the next draw.
+        private func coreLoss(_ x: Parameters, _ depth: Int) throws(TrainingError) -> Double? {
+            guard run.observables.contains(.coreLoss), !plan.isEmpty else { return nil }
+            let place = depth == 0 ? plan[0] : (stage: plan[depth - 1].stage, local: plan[depth - 1].local + 1)
+            guard let law = run.schedule.stages[place.stage].partial as? any FiniteLaw else { return nil }
+            var sum = 0.0
+            for outcome in try law.outcomes(run.model.layout, step: place.local) {
+                var core = x
+                outcome.step.reduceToCore(&core)
+                sum += outcome.probability * run.model.value(at: core, workspace: workspace)
+            }
+            return sum
+        }
+
+        func result() -> Trajectory {
+            var trajectory = Trajectory(
+                engine: .direct, audit: recorder.audit(run), observables: run.observables)
+            for step in sums.indices {
+                trajectory.append(time: Double(step), stage: step == 0 ? 0 : plan[step - 1].stage)
+                for (k, observable) in run.observables.enumerated() {
+                    let value = observable == .distance ? sums[step][k].squareRoot() : sums[step][k]
+                    trajectory.series[observable]?.append(value, radius: radii[step][k])
+                }
+            }
+            return trajectory
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import LinearAlgebra
+
+/// Gradient flow `x' = -eta P grad f(A x)` by an adaptive Runge-Kutta method of order 8 (GSL).
+///
+/// Every flow is integrated at two tolerances; twice the difference of an observable is its error estimate.
+enum FlowEngine: Engine {
+    static func obstacle(_ run: Run) -> String? {
+        if !run.schedule.isFlow { return "the schedule is of steps, not of time" }
+        if run.schedule.isRandom { return "a flow under a random operator is not defined" }
+        for stage in run.schedule.stages {
+            if stage.partial is Cycle { return "a cycle is a sequence of steps" }
+            if let low = stage.partial as? LowRank, low.target == .iterate { return "truncation is a step" }
+        }
+        if run.observables.contains(.maskedGradientMean) { return "a mean over steps is not defined for a flow" }
+        return nil
+    }
+
+    static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
+        let coarse = try integrate(run, relative: 1e-10)
+        var fine = try integrate(run, relative: 1e-12)
+        for observable in run.observables {
+            guard var series = fine.series[observable] else { continue }
+            for (i, value) in coarse.values(observable).enumerated() {
+                series.radius[i] += 2 * abs(value - series.values[i])
+            }
+            fine.series[observable] = series
+        }
+        return fine
+    }
+
+    private static func integrate(_ run: Run, relative: Double) throws(TrainingError) -> Trajectory {
+        let model = run.model
+        let layout = model.layout
+        var trajectory = Trajectory(
+            engine: .flow, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
+        var recorder = AuditRecorder(count: layout.count)
+        let observation = Observation(run)
+        var generator = run.generator(0)
+        var y = run.start.values
+        var origin = 0.0
+        for (index, stage) in run.schedule.stages.enumerated() {
+            guard case .time(let end, let points) = stage.duration else { continue }
+            var step = try stage.partial.begin(layout, using: &generator)
+            try step.draw(0, using: &generator)
+            let times = (0...points).map { end * Double($0) / Double(points) }
+            let flow = Flow(model, step, speed: stage.stepSize)
+            let solver = OrdinaryDifferentialEquation(dimension: layout.count, relative: relative, field: flow.field)
+            var last = y
+            try solver.solve(&y, times: times) { point, state in
+                guard point > 0 || index == 0 else { return }
+                if point > 0 {
+                    recorder.note(old: last, new: state)
+                    last = state
+                }
+                trajectory.append(time: origin + times[point], stage: index)
+                let x = Parameters(layout, state)
+                var gradient = Parameters(layout)
+                let value = model.gradient(at: x, into: &gradient, workspace: flow.workspace)
+                let delta = RoundingModel.unit * model.roundings * norm(state)
+                let core = step.hasCore ? flow.coreValue(x) : nil
+                let taken = observation.take(x, gradient: gradient, value: value, core: core, delta: delta)
+                for (observable, entry) in zip(run.observables, taken) {
+                    trajectory.series[observable]?.append(entry.value, radius: entry.radius)
+                }
+            }
+            if let error = flow.failure { throw error }
+            origin += end
+        }
+        trajectory.audit = recorder.audit(run)
+        trajectory.final = Parameters(layout, y)
+        return trajectory
+    }
+
+    /// The right-hand side, with its scratch memory; C cannot carry an error, so the first one is kept.
+    private final class Flow {
+        let model: any Model
+        let step: any PartialStep
+        let speed: Double
+        let workspace = Workspace()
+        private var point: Parameters
+        private var gradient: Parameters
+        private(set) var failure: TrainingError?
+
+        init(_ model: any Model, _ step: any PartialStep, speed: Double) {
+            self.model = model
+            self.step = step
+            self.speed = speed
+            point = Parameters(model.layout)
+            gradient = point
+        }
+
+        func field(_ t: Double, _ y: UnsafePointer<Double>, _ derivative: UnsafeMutablePointer<Double>) {
+            let count = point.values.count
+            for i in 0..<count { point.values[i] = y[i] }
+            if step.movesPoint { step.move(&point) }
+            _ = model.gradient(at: point, into: &gradient, workspace: workspace)
+            do throws(TrainingError) { try step.keep(&gradient) } catch { failure = failure ?? error }
+            for i in 0..<count { derivative[i] = -speed * gradient.values[i] }
+        }
+
+        func coreValue(_ x: Parameters) -> Double {
+            var core = x
+            step.reduceToCore(&core)
+            return model.value(at: core, workspace: workspace)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import LinearAlgebra
+
+/// Exact reductions to eigen- or singular modes: one decomposition, then O(d) a step (or a small ODE under flow).
+///
+/// - a quadratic under full training: eigenmodes of the Hessian;
+/// - a deep linear network from the identity with a normal target, full or shared: eigenmodes of the target;
+/// - a deep linear network from the zero-asymmetric start, any target, full: its singular modes.
+enum ModesEngine: Engine {
+    private static let observed: Set<Observable> = [.loss, .excess, .gradientNormSquared, .maskedGradientMean]
+
+    static func obstacle(_ run: Run) -> String? {
+        for stage in run.schedule.stages {
+            if case .until = stage.duration { return "a trigger looks at the layers" }
+        }
+        let distances: Set<Observable> = [.distance, .distanceSquared]
+        let allowed = run.model is Quadratic ? observed.union(distances) : observed
+        if let other = run.observables.first(where: { !allowed.contains($0) }) {
+            return "\(other.rawValue) is not a function of the modes"
+        }
+        if run.observables.contains(.maskedGradientMean), run.schedule.isFlow {
+            return "a mean over steps is not defined for a flow"
+        }
+        return family(run) == nil ? "no exact reduction is known for this model, start and operator" : nil
+    }
+
+    private enum Family { case quadratic, identity, zeroAsymmetric }
+
+    private static func family(_ run: Run) -> Family? {
+        let full = run.schedule.stages.allSatisfy { $0.partial is Full }
+        if run.model is Quadratic { return full ? .quadratic : nil }
+        guard let model = run.model as? DeepLinear, model.depth >= 2 else { return nil }
+        let tied = run.schedule.stages.allSatisfy { $0.partial is Full || ($0.partial as? Share)?.isOfAll ?? false }
+        if tied, run.start == model.identityStart, model.target.isNormal { return .identity }
+        if full, run.start == model.zeroAsymmetricStart { return .zeroAsymmetric }
+        return nil
+    }
+
+    static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
+        var modes: any Modes
+        switch (family(run), run.model) {
+        case (.quadratic, let model as Quadratic): modes = try QuadraticModes(model, start: run.start)
+        case (.identity, let model as DeepLinear): modes = try IdentityModes(model)
+        case (.zeroAsymmetric, let model as DeepLinear): modes = try ZeroAsymmetricModes(model)
+        default: throw .unsupported(engine: "modes", reason: "no exact reduction is known")
+        }
+        var recorder = ModeRecorder(run)
+        recorder.take(modes, time: 0, stage: 0)
+        var origin = 0.0
+        for (index, stage) in run.schedule.stages.enumerated() {
+            switch stage.duration {
+            case .time(let end, let points):
+                let times = (0...points).map { end * Double($0) / Double(points) }
+                try modes.flow(times: times, speed: stage.stepSize) { point, state in
+                    if point > 0 { recorder.take(state, time: origin + times[point], stage: index) }
+                }
+                origin += end
+            default:
+                for _ in 0..<stage.duration.length {
+                    recorder.noteKept(modes)
+                    modes.step(stage.stepSize)
+                    origin += 1
+                    guard modes.loss.isFinite else { throw .diverged(step: Int(origin)) }
+                    recorder.take(modes, time: origin, stage: index)
+                }
+            }
+        }
+        return recorder.trajectory
+    }
+}
+
+/// A reduced state: what steps and flows do to it, and what is seen of it.
+protocol Modes {
+    mutating func step(_ eta: Double)
+    /// The flow at the ascending `times` (from 0), each with its state; afterwards the state is the last one.
+    mutating func flow(
+        times: [Double], speed: Double, _ observe: (Int, Self) -> Void
+    ) throws(TrainingError)
+    /// `f` and `f - min f`.
+    var loss: Double { get }
+    var excess: Double { get }
+    /// `|grad f|^2` over all parameters.
+    var gradientNormSquared: Double { get }
+    /// `|x - x*|^2`, or NaN.
+    var distanceSquared: Double { get }
+    /// A bound on the relative error of ``excess`` after the steps made so far, to first order.
+    var relativeError: Double { get }
+    /// The number of coordinates that a mode basis spans.
+    var count: Int { get }
+}
+
+/// Records observables of modes.
+private struct ModeRecorder {
+    var trajectory: Trajectory
+    private let run: Run
+    private var kept = 0.0
+    private var steps = 0.0
+
+    init(_ run: Run) {
+        self.run = run
+        let layout = run.model.layout
+        let audit = Audit(
+            coordinates: Array(1...layout.count), total: layout.count,
+            ranks: run.schedule.stages.map { $0.partial.expectedRank(layout) }, fraction: 1, measured: false)
+        trajectory = Trajectory(engine: .modes, audit: audit, observables: run.observables)
+    }
+
+    mutating func noteKept(_ modes: any Modes) {
+        kept += modes.gradientNormSquared
+        steps += 1
+    }
+
+    mutating func take(_ modes: any Modes, time: Double, stage: Int) {
+        trajectory.append(time: time, stage: stage)
+        let relative = modes.relativeError
+        for observable in run.observables {
+            let value: Double =
+                switch observable {
+                case .loss: modes.loss
+                case .excess: modes.excess
+                case .gradientNormSquared: modes.gradientNormSquared
+                case .distance: modes.distanceSquared.squareRoot()
+                case .distanceSquared: modes.distanceSquared
+                case .maskedGradientMean: steps > 0 ? kept / steps : .nan
+                case .rank, .coreLoss: .nan
+                }
+            trajectory.series[observable]?.append(value, radius: relative * abs(value))
+        }
+    }
+}
+
+extension Share {
+    /// Whether one group holds all layers of a model.
+    var isOfAll: Bool { groups == nil && pieces == nil }
+}
+
+extension Matrix {
+    /// Whether `A A' = A' A` up to rounding.
+    public var isNormal: Bool {
+        guard isSquare else { return false }
+        let defect = self * transposed - transposed * self
+        let scale = frobeniusNorm * frobeniusNorm
+        return defect.maxAbs <= Double(rows) * Double.ulpOfOne * scale
+    }
+}

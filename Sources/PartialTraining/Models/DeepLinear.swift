@@ -1,0 +1,56 @@
+import LinearAlgebra
+
+/// A deep linear network: `f(W_1, ..., W_L) = |W_L ... W_1 - target|_F^2 / 2`, all layers d x d. Minimum 0.
+///
+/// Cost: 3 L products d x d a gradient. `lowest`, `highest` are the eigenvalues of a symmetric target.
+public struct DeepLinear: Model {
+    public let target: Matrix
+    public let depth: Int
+    public let constants: Constants
+    private let chain: LayerChain
+
+    /// Errors: `shape` if the target is not square, `invalid` if the depth is not positive.
+    public init(depth: Int, target: Matrix) throws(TrainingError) {
+        try requireTarget(target, square: true)
+        try requireDepth(depth)
+        self.target = target
+        self.depth = depth
+        chain = LayerChain(target: target, depth: depth, skip: 0, scale: 1)
+        var constants = targetConstants(target)
+        constants.depth = depth
+        self.constants = constants
+    }
+
+    public var width: Int { target.rows }
+    public var layout: Layout { Layout(Array(repeating: (width, width), count: depth)) }
+    public var summary: String { "deep linear d=\(width) layers=\(depth)" }
+    public var roundings: Double { Double(depth * (width + 2)) }
+
+    /// All layers the identity.
+    public var identityStart: Parameters { Parameters(Array(repeating: .identity(width), count: depth)) }
+
+    /// Zero-asymmetric start (Wu, Wang, Ma 2019): `W_1 = ... = W_{L-1} = I`, `W_L = 0`.
+    public var zeroAsymmetricStart: Parameters {
+        Parameters((1...depth).map { $0 < depth ? .identity(width) : Matrix(rows: width, columns: width) })
+    }
+
+    /// `W_L ... W_1`.
+    public func product(_ x: Parameters) -> Matrix { chain.product(x) }
+
+    public func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double {
+        withUnsafeMutablePointer(to: &g) { chain.evaluate(x, $0, workspace) }
+    }
+
+    public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
+
+    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
+        chain.uncertainty(x, delta: delta)
+    }
+}
+
+/// Errors: `invalid` if a number of layers is not between 1 and 100,000.
+func requireDepth(_ depth: Int) throws(TrainingError) {
+    guard (1...100_000).contains(depth) else {
+        throw .invalid(what: "depth", expected: "a number of layers from 1 to 100000", found: "\(depth)")
+    }
+}

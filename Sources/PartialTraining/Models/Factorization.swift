@@ -1,0 +1,65 @@
+import LinearAlgebra
+
+/// A two-layer factorization: `f(B, A) = |B A - target|_F^2 / 2`, B m x K, A K x n. Blocks in the order B, A.
+///
+/// Minimum: half the sum of the squared singular values beyond the K-th (Eckart, Young). Gradient: `E A'`, `B' E` with
+/// `E = B A - target`; cost 3 m K n.
+public struct Factorization: Model {
+    public let target: Matrix
+    public let rank: Int
+    public let constants: Constants
+
+    /// Errors: `invalid` if the inner dimension `rank` is not positive.
+    public init(rank: Int, target: Matrix) throws(TrainingError) {
+        try requireTarget(target, square: false)
+        guard (1...100_000).contains(rank) else {
+            throw .invalid(what: "rank", expected: "an inner dimension from 1 to 100000", found: "\(rank)")
+        }
+        self.target = target
+        self.rank = rank
+        var constants = targetConstants(target)
+        let values = try linearAlgebra { () throws(LinearAlgebraError) in try target.singularValues() }
+        constants.minimum = 0.5 * values.dropFirst(rank).reduce(0) { $0 + $1 * $1 }
+        constants.depth = 2
+        self.constants = constants
+    }
+
+    public var layout: Layout { Layout([(target.rows, rank), (rank, target.columns)]) }
+    public var summary: String { "factorization \(target.rows)x\(target.columns) rank=\(rank)" }
+    public var roundings: Double { Double(2 * rank + target.rows + target.columns + 4) }
+
+    public func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double {
+        let value = residual(x, workspace)
+        let error = workspace.matrix(0, target.rows, target.columns).readOnly
+        x.withBlock(1) { a in g.withMutableBlock(0) { multiply(error, a, secondTransposed: true, into: $0) } }
+        x.withBlock(0) { b in g.withMutableBlock(1) { multiply(b, transposed: true, error, into: $0) } }
+        return value
+    }
+
+    public func value(at x: Parameters, workspace: Workspace) -> Double { residual(x, workspace) }
+
+    /// `E` into workspace buffer 0; returns `|E|^2 / 2`.
+    private func residual(_ x: Parameters, _ workspace: Workspace) -> Double {
+        let error = workspace.matrix(0, target.rows, target.columns)
+        x.withBlock(0) { b in x.withBlock(1) { a in multiply(b, a, into: error) } }
+        var sum = 0.0
+        target.withView { target in
+            for j in 0..<error.columns {
+                for i in 0..<error.rows {
+                    error[i, j] -= target[i, j]
+                    sum += error[i, j] * error[i, j]
+                }
+            }
+        }
+        return 0.5 * sum
+    }
+
+    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
+        let b = x.withBlock(0, spectralNormBound)
+        let a = x.withBlock(1, spectralNormBound)
+        let rounding = Double(rank + 2) * 0x1p-53 * a * b * Double(min(target.rows, target.columns)).squareRoot()
+        let change = (a * a + b * b).squareRoot() * delta + delta * delta + rounding
+        let error = (2 * residual(x, Workspace())).squareRoot()
+        return error * change + 0.5 * change * change
+    }
+}

@@ -1,0 +1,58 @@
+import LinearAlgebra
+
+/// `f(W) = |W - target|_F^2 / 2`, W m x n: what low-rank projection acts on. `L = mu = 1`, minimum 0. O(mn).
+public struct MatrixTarget: Model {
+    public let target: Matrix
+    public let constants: Constants
+
+    /// Errors: `invalid` if an entry is not finite, `shape` if the matrix is empty.
+    public init(target: Matrix) throws(TrainingError) {
+        try requireTarget(target, square: false)
+        self.target = target
+        var constants = targetConstants(target)
+        constants.smoothness = 1
+        constants.plConstant = 1
+        constants.optimum = Parameters([target])
+        self.constants = constants
+    }
+
+    public var layout: Layout { Layout([(target.rows, target.columns)]) }
+    public var summary: String { "matrix target \(target.rows)x\(target.columns)" }
+    public var roundings: Double { 4 }
+
+    public func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double {
+        var sum = 0.0
+        for i in 0..<x.values.count {
+            let residual = x.values[i] - target.storage[i]
+            g.values[i] = residual
+            sum += residual * residual
+        }
+        return 0.5 * sum
+    }
+}
+
+/// Errors: `shape` if `target` is empty, or not square where it must be; `invalid` if an entry is not finite.
+func requireTarget(_ target: Matrix, square: Bool) throws(TrainingError) {
+    guard target.count > 0, !square || target.isSquare else {
+        throw .shape(
+            what: "target", expected: square ? "a square matrix, not empty" : "a matrix that is not empty",
+            found: "\(target.rows) x \(target.columns)")
+    }
+    guard target.isFinite else {
+        throw .invalid(what: "target", expected: "finite entries", found: "an entry that is not finite")
+    }
+}
+
+/// The constants that a target alone decides: minimum 0, and the extreme eigenvalues where it is symmetric.
+func targetConstants(_ target: Matrix) -> Constants {
+    var constants = Constants()
+    constants.minimum = 0
+    if target.isSquare, target == target.transposed, let values = try? target.symmetricEigenvalues(),
+        let first = values.first, let last = values.last
+    {
+        constants.lowest = first
+        constants.highest = last
+        constants.spectrumUncertainty = Double(values.count) * Double.ulpOfOne * max(abs(first), abs(last))
+    }
+    return constants
+}

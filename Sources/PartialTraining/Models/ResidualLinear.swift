@@ -1,0 +1,46 @@
+import LinearAlgebra
+
+/// A residual linear network: `f = |(I + s W_L) ... (I + s W_1) - target|_F^2 / 2`, layers d x d, where layers can be
+/// dropped: a layer with `W_l = 0` is the identity. Minimum 0 is attained for `s != 0`. Cost as ``DeepLinear``.
+public struct ResidualLinear: Model {
+    public let target: Matrix
+    public let depth: Int
+    /// `s`, the scale of a layer's branch.
+    public let scale: Double
+    public let constants: Constants
+    private let chain: LayerChain
+
+    /// Errors: `shape` if the target is not square, `invalid` if the depth is not positive or the scale not finite.
+    public init(depth: Int, target: Matrix, scale: Double) throws(TrainingError) {
+        try requireTarget(target, square: true)
+        try requireDepth(depth)
+        guard scale.isFinite, scale != 0 else {
+            throw .invalid(what: "scale", expected: "a finite number other than zero", found: "\(scale)")
+        }
+        self.target = target
+        self.depth = depth
+        self.scale = scale
+        chain = LayerChain(target: target, depth: depth, skip: 1, scale: scale)
+        var constants = targetConstants(target)
+        constants.depth = depth
+        self.constants = constants
+    }
+
+    public var width: Int { target.rows }
+    public var layout: Layout { Layout(Array(repeating: (width, width), count: depth)) }
+    public var summary: String { "residual linear d=\(width) layers=\(depth) scale=\(scale)" }
+    public var roundings: Double { Double(depth * (width + 3)) }
+
+    public func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double {
+        withUnsafeMutablePointer(to: &g) { chain.evaluate(x, $0, workspace) }
+    }
+
+    public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
+
+    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
+        chain.uncertainty(x, delta: delta)
+    }
+
+    /// `(I + s W_L) ... (I + s W_1)`.
+    public func product(_ x: Parameters) -> Matrix { chain.product(x) }
+}

@@ -1,0 +1,82 @@
+import LinearAlgebra
+
+/// Low rank, block by block of matrices: the gradient is projected on its leading `rank` singular subspace
+/// (`P G = U_r U_r' G = T_r(G)`), or the iterate is truncated after the step (`R(W) = T_r(W)`).
+///
+/// `T_r` keeps the `r` largest singular values. Vectors are left as they are.
+public struct LowRank: PartialOperator {
+    public enum Target: String, Sendable, CaseIterable {
+        case gradient, iterate
+    }
+
+    public let rank: Int
+    public let target: Target
+
+    public init(rank: Int, of target: Target) {
+        self.rank = rank
+        self.target = target
+    }
+
+    public var summary: String { "low-rank rank=\(rank) of=\(target.rawValue)" }
+    public var isRandom: Bool { false }
+
+    public func validate(_ layout: Layout) throws(TrainingError) {
+        let sides = layout.blocks.filter { !$0.isVector }.map { min($0.rows, $0.columns) }
+        guard let limit = sides.min() else {
+            throw .shape(what: "low-rank", expected: "a model with a matrix of parameters", found: layout.description)
+        }
+        guard rank >= 1, rank <= limit else {
+            throw .invalid(what: "low-rank rank", expected: "a number from 1 to \(limit)", found: "\(rank)")
+        }
+    }
+
+    /// The dimension of the tangent space of the rank-r matrices, block by block; `nil` for the gradient, whose
+    /// subspace moves.
+    public func expectedRank(_ layout: Layout) -> Double? {
+        guard target == .gradient else { return Double(layout.count) }
+        return Double(layout.blocks.reduce(0) { $0 + ($1.isVector ? $1.rows : rank * $1.columns) })
+    }
+
+    public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep { LowRankStep(law: self) }
+}
+
+/// Deterministic: the single outcome depends on the point only.
+extension LowRank: FiniteLaw {
+    public func outcomeCount(_ layout: Layout) -> Int { 1 }
+
+    public func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
+        [(1, LowRankStep(law: self))]
+    }
+}
+
+struct LowRankStep: PartialStep {
+    let law: LowRank
+
+    var retracts: Bool { law.target == .iterate }
+
+    func keep(_ g: inout Parameters) throws(TrainingError) {
+        if law.target == .gradient { try truncate(&g) }
+    }
+
+    func retract(_ x: inout Parameters) throws(TrainingError) {
+        if law.target == .iterate { try truncate(&x) }
+    }
+
+    private func truncate(_ x: inout Parameters) throws(TrainingError) {
+        for (index, block) in x.layout.blocks.enumerated() where !block.isVector {
+            let matrix = x.block(index)
+            x.setBlock(
+                index, try linearAlgebra { () throws(LinearAlgebraError) in try matrix.truncated(rank: law.rank) })
+        }
+    }
+}
+
+extension Matrix {
+    /// `T_r`: the best approximation of rank at most `rank` in the Frobenius norm (Eckart, Young).
+    public func truncated(rank: Int) throws(LinearAlgebraError) -> Matrix {
+        guard rank < min(rows, columns) else { return self }
+        let svd = try leadingSingularTriples(rank)
+        let scaled = Matrix(rows: rows, columns: rank) { svd.u[$0, $1] * svd.values[$1] }
+        return scaled * svd.v.transposed
+    }
+}

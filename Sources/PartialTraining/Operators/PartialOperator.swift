@@ -1,0 +1,112 @@
+import LinearAlgebra
+
+/// How one step is made partial: where the gradient is evaluated, `x -> A x`, and which part of the update is kept,
+/// `g -> P g`, so that `x+ = R(x - eta P grad f(A x))`; `R`, the retraction, is the identity but for truncated iterates.
+///
+/// Masking, freezing, sharing and subspaces are one family: `P` is a projection (times a scale where the mask rescales).
+/// A new operator is one file with a description of the law (this protocol) and of one draw from it (``PartialStep``).
+/// What an operator can do exactly it says by further protocols: ``FiniteLaw``, ``ExactMoments``.
+public protocol PartialOperator: Sendable {
+    /// One line, as in claim files: `mask bernoulli=0.5 forward`.
+    var summary: String { get }
+    /// Whether draws differ from step to step (or from run to run).
+    var isRandom: Bool { get }
+    /// The expected rank of `P` on the given layout, or `nil` where it depends on the iterate.
+    func expectedRank(_ layout: Layout) -> Double?
+    /// Checks that the operator fits. Errors: `shape`, `invalid`.
+    func validate(_ layout: Layout) throws(TrainingError)
+    /// Begins a stage: draws what stays fixed during it.
+    func begin(_ layout: Layout, using generator: inout Generator) throws(TrainingError) -> any PartialStep
+}
+
+/// One replica's state of an operator: the current draw, and how it acts.
+public protocol PartialStep {
+    /// Draws for step `step` (from 0, counted over the whole run).
+    mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError)
+    /// The factor by which a kept update is rescaled beyond the projection, `S = scale * P`.
+    var scale: Double { get }
+    /// Whether there is a partial model, and `x -> ` its parameters within the full model's (the masked model of a mask).
+    var hasCore: Bool { get }
+    func reduceToCore(_ x: inout Parameters)
+    /// Whether ``move(_:)`` or ``retract(_:)`` does anything.
+    var movesPoint: Bool { get }
+    var retracts: Bool { get }
+    /// `x -> A x`, in place.
+    func move(_ x: inout Parameters)
+    /// `g -> P g`, in place.
+    func keep(_ g: inout Parameters) throws(TrainingError)
+    /// `x -> R(x)`, in place.
+    func retract(_ x: inout Parameters) throws(TrainingError)
+}
+
+extension PartialStep {
+    public mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError) {}
+    public var scale: Double { 1 }
+    public var hasCore: Bool { false }
+    public func reduceToCore(_ x: inout Parameters) {}
+    public var movesPoint: Bool { false }
+    public var retracts: Bool { false }
+    public func move(_ x: inout Parameters) {}
+    public func retract(_ x: inout Parameters) throws(TrainingError) {}
+}
+
+/// An operator that draws, afresh at every step, from finitely many outcomes: what exact enumeration needs.
+public protocol FiniteLaw: PartialOperator {
+    /// How many outcomes there are (saturating), before any is made.
+    func outcomeCount(_ layout: Layout) -> Int
+    /// The outcomes of a draw at step `step` with their probabilities, which sum to 1. Those of probability 0 are left out.
+    func outcomes(_ layout: Layout, step: Int) throws(TrainingError) -> [(probability: Double, step: any PartialStep)]
+}
+
+/// An operator that acts on a quadratic's error by its exact first two moments.
+public protocol ExactMoments: PartialOperator {
+    /// Whether this instance of the operator can (a composition can where its parts can).
+    var hasExactMoments: Bool { get }
+    /// One step of size `eta` on mean and second moment of the error. O(d^3).
+    func advance(
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int
+    ) throws(TrainingError)
+    /// `E |P g|^2` where `g` has second moment `gram` and `P` (without its rescaling) is drawn independently of it.
+    func expectedKept(_ gram: Matrix, step: Int) -> Double
+    /// `E f` of the partial model over a fresh draw, for `x` of the given moments.
+    func expectedCoreLoss(_ moments: Moments, on model: Quadratic) -> Double
+}
+
+extension ExactMoments {
+    public var hasExactMoments: Bool { true }
+    public func expectedCoreLoss(_ moments: Moments, on model: Quadratic) -> Double { moments.loss(on: model) }
+}
+
+/// Mean and second moment of the error `e = x - x*` of a random iterate.
+public struct Moments: Sendable, Equatable {
+    /// `E e`.
+    public var mean: Vector
+    /// `E e e'`, symmetric positive semidefinite.
+    public var second: Matrix
+
+    public init(mean: Vector, second: Matrix) {
+        self.mean = mean
+        self.second = second
+    }
+
+    /// The moments of a point mass.
+    public init(error: Vector) { self.init(mean: error, second: outer(error, error)) }
+
+    /// `E f = minimum + tr(H M) / 2`.
+    public func loss(on model: Quadratic) -> Double { model.minimum + excess(on: model) }
+
+    /// `tr(H M) / 2`.
+    public func excess(on model: Quadratic) -> Double { 0.5 * inner(model.hessian, second) }
+
+    /// `H M H`, the second moment of the gradient.
+    public func gradientGram(on model: Quadratic) -> Matrix {
+        (model.hessian * second * model.hessian).symmetrized
+    }
+}
+
+/// An operator whose draws keep the whole step, or a fixed set: the only outcome of a deterministic law.
+struct FixedStep: PartialStep {
+    let action: @Sendable (inout Parameters) -> Void
+
+    func keep(_ g: inout Parameters) { action(&g) }
+}

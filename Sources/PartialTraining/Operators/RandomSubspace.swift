@@ -1,0 +1,103 @@
+import LinearAlgebra
+
+/// Random subspaces: the update is multiplied by `W = U U'` (Haar: orthonormal frame `U` of a uniform r-dimensional
+/// subspace) or `W = Omega Omega' / r` (Gaussian `Omega`, d x r). With `refresh` a new draw each step, else one a run.
+public struct RandomSubspace: PartialOperator {
+    public enum Kind: String, Sendable, CaseIterable {
+        case haar, gaussian
+    }
+
+    public let dimension: Int
+    public let kind: Kind
+    public let refresh: Bool
+
+    public init(dimension: Int, kind: Kind, refresh: Bool = true) {
+        self.dimension = dimension
+        self.kind = kind
+        self.refresh = refresh
+    }
+
+    public var summary: String { "subspace dimension=\(dimension) kind=\(kind.rawValue)" + (refresh ? "" : " fixed") }
+    public var isRandom: Bool { true }
+
+    public func validate(_ layout: Layout) throws(TrainingError) {
+        guard dimension >= 1, dimension <= layout.count else {
+            throw .invalid(
+                what: "subspace dimension", expected: "a number from 1 to \(layout.count)", found: "\(dimension)")
+        }
+    }
+
+    public func expectedRank(_ layout: Layout) -> Double? { Double(dimension) }
+
+    public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
+        var step = SubspaceStep(law: self, frame: Matrix(rows: layout.count, columns: dimension))
+        if !refresh { step.redraw(using: &generator) }
+        return step
+    }
+
+    /// The moments of `W`: `E W = w I` and `E[W G W] = a G + b tr(G) I` for symmetric `G`, d x d.
+    ///
+    /// Haar: `w = r/d`, `a = r(d(r+1) - 2)/(d(d-1)(d+2))`, `b = r(d-r)/(d(d-1)(d+2))`; Gauss: 1, `(r+1)/r`, `1/r`.
+    public func moments(_ d: Int) -> (w: Double, a: Double, b: Double) {
+        let (r, d) = (Double(dimension), Double(d))
+        switch kind {
+        case .gaussian: return (1, (r + 1) / r, 1 / r)
+        case .haar:
+            if d == 1 { return (1, 1, 0) }
+            let common = r / (d * (d - 1) * (d + 2))
+            return (r / d, common * (d * (r + 1) - 2), common * (d - r))
+        }
+    }
+}
+
+extension RandomSubspace: ExactMoments {
+    public var hasExactMoments: Bool { refresh }
+
+    /// `M+ = M - eta w (HM + MH) + eta^2 (a HMH + b tr(HMH) I)`.
+    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
+        let (w, a, b) = self.moments(model.dimension)
+        let hm = model.hessian * moments.second
+        let g = (hm * model.hessian).symmetrized
+        let spread = b * g.trace
+        moments.mean = add(moments.mean, -eta * w, model.hessian * moments.mean)
+        moments.second =
+            (moments.second - eta * w * (hm + hm.transposed)
+            + eta * eta * (a * g + spread * .identity(model.dimension))).symmetrized
+    }
+
+    /// `E |W g|^2 = (a + b d) E|g|^2`.
+    public func expectedKept(_ gram: Matrix, step: Int) -> Double {
+        let (_, a, b) = moments(gram.rows)
+        return (a + b * Double(gram.rows)) * gram.trace
+    }
+}
+
+struct SubspaceStep: PartialStep {
+    let law: RandomSubspace
+    var frame: Matrix
+
+    mutating func draw(_ step: Int, using generator: inout Generator) {
+        if law.refresh { redraw(using: &generator) }
+    }
+
+    mutating func redraw(using generator: inout Generator) {
+        switch law.kind {
+        case .haar: frame = haarFrame(frame.rows, law.dimension, using: &generator)
+        case .gaussian: frame = generator.gaussianMatrix(rows: frame.rows, columns: law.dimension)
+        }
+    }
+
+    func keep(_ g: inout Parameters) {
+        let scale = law.kind == .haar ? 1 : 1 / Double(law.dimension)
+        var coefficients = Vector(repeating: 0, count: law.dimension)
+        frame.withView { frame in
+            coefficients.withUnsafeMutableBufferPointer { coefficients in
+                g.values.withUnsafeMutableBufferPointer { g in
+                    guard let c = coefficients.baseAddress, let g = g.baseAddress else { return }
+                    multiply(frame, transposed: true, g, into: c)
+                    multiply(frame, c, into: g, alpha: scale)
+                }
+            }
+        }
+    }
+}
