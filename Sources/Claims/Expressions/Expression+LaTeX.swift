@@ -1,0 +1,4 @@
+extension Expression {
+    /// The formula in LaTeX, without math delimiters.
+    public var latex: String { source }
+}
