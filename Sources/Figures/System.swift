@@ -26,6 +26,13 @@ enum System {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// The absolute path of a file or folder that exists, without symbolic links.
+    static func absolutePath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// The names in a folder, sorted; none if it cannot be read. Symbolic links are marked, so that nobody walks along them.
     static func entries(of folder: String) -> [(name: String, isFolder: Bool)] {
         guard let stream = opendir(folder) else { return [] }
