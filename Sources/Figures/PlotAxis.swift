@@ -1,0 +1,132 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The smallest and largest of some numbers, and of the positive ones among them.
+struct Extent {
+    private(set) var low = Double.infinity
+    private(set) var high = -Double.infinity
+    private(set) var smallestPositive = Double.infinity
+
+    /// Takes a number into account.
+    mutating func include(_ value: Double) {
+        low = min(low, value)
+        high = max(high, value)
+        if value > 0 { smallestPositive = min(smallestPositive, value) }
+    }
+
+    /// Takes another extent into account.
+    mutating func include(_ other: Extent) {
+        low = min(low, other.low)
+        high = max(high, other.high)
+        smallestPositive = min(smallestPositive, other.smallestPositive)
+    }
+
+    /// Whether nothing was included.
+    var isEmpty: Bool { low > high }
+
+    /// Whether a positive number was included.
+    var hasPositive: Bool { smallestPositive.isFinite }
+
+    /// Whether the numbers are too close to one another for an axis of their own.
+    var isDegenerate: Bool { high - low <= 1e-9 * max(abs(low), abs(high)) || high - low < 1e-290 }
+}
+
+/// A vertical axis that suits the data, as gnuplot commands.
+struct PlotAxis {
+    /// Whether it is logarithmic.
+    let isLogarithmic: Bool
+    /// `[low:high]`; `[*:*]` leaves it to gnuplot.
+    let range: String
+    /// The factor between the marks of a logarithmic axis, if gnuplot's choice would be too dense.
+    let markFactor: Double?
+    /// The lower end of a logarithmic axis.
+    let floor: Double
+
+    /// An axis for values: logarithmic if that is wanted and the positive values span a decade.
+    init(values: Extent, logarithmic: Bool) {
+        if logarithmic, values.hasPositive, values.high / values.smallestPositive >= 10 {
+            self.init(fromDecadeOf: values.smallestPositive, toDecadeOf: values.high)
+        } else {
+            self.init(linear: values)
+        }
+    }
+
+    /// An axis for ratios, with 1 on it: linear from 0, unless they span more than three decades.
+    init(ratios: Extent) {
+        if ratios.hasPositive {
+            let low = min(ratios.smallestPositive, 1)
+            let high = max(ratios.high, 1)
+            if high / low > 1000 {
+                self.init(fromDecadeOf: low, toDecadeOf: high)
+                return
+            }
+        }
+        var top = 1.2
+        if !ratios.isEmpty, ratios.high > 1.1 { top = ratios.high + 0.1 * abs(ratios.high) }
+        if !ratios.isEmpty, ratios.low < 0 {
+            self.init(linear: [ratios.low, top].reduce(into: Extent()) { $0.include($1) })
+        } else {
+            self.init(range: "[0:\(Self.rounded(top))]")
+        }
+    }
+
+    /// A horizontal axis that begins and ends with the data.
+    init(steps: Extent) {
+        if steps.isEmpty || steps.isDegenerate || abs(steps.low) > 1e300 || abs(steps.high) > 1e300 {
+            self.init(linear: steps)
+        } else {
+            self.init(range: "[\(DataFile.text(of: steps.low)):\(DataFile.text(of: steps.high))]")
+        }
+    }
+
+    private init(range: String) {
+        isLogarithmic = false
+        self.range = range
+        markFactor = nil
+        floor = -.infinity
+    }
+
+    private init(linear values: Extent) {
+        guard !values.isEmpty else {
+            self.init(range: "[0:1]")
+            return
+        }
+        let size = max(abs(values.low), abs(values.high))
+        if size < 1e-290 {
+            self.init(range: "[-1:1]")
+        } else if size > 1e300 {
+            // gnuplot's own arithmetic on the axis would overflow.
+            let high = values.high > 0 ? "1.7e+308" : "0"
+            self.init(range: values.low < 0 ? "[-1.7e+308:\(high)]" : "[0:\(high)]")
+        } else if values.isDegenerate {
+            self.init(range: "[\(Self.rounded(values.low - 0.1 * size)):\(Self.rounded(values.high + 0.1 * size))]")
+        } else {
+            self.init(range: "[*:*]")
+        }
+    }
+
+    private init(fromDecadeOf low: Double, toDecadeOf high: Double) {
+        // Beyond these, powers of ten are not doubles of full precision.
+        let first = max(-307, log10(low).rounded(.down))
+        let last = max(first + 1, min(308, log10(high).rounded(.up)))
+        isLogarithmic = true
+        range = "[1e\(Int(first)):1e\(Int(last))]"
+        floor = pow(10, first)
+        let step = ((last - first) / 5).rounded(.up)
+        markFactor = step > 1 ? pow(10, step) : nil
+    }
+
+    /// Three significant digits, which are enough for the end of an axis.
+    private static func rounded(_ value: Double) -> String {
+        guard value != 0, value.isFinite else { return "0" }
+        let exponent = 2 - Int(log10(abs(value)).rounded(.down))
+        let scaled = (value * pow(10, Double(exponent))).rounded()
+        let result = exponent >= 0 ? scaled / pow(10, Double(exponent)) : scaled * pow(10, Double(-exponent))
+        return DataFile.text(of: result)
+    }
+}
