@@ -85,9 +85,9 @@ become_root() {
 
 install_debian() {
     say "partita: installing $*"
-    $root apt-get -qq update </dev/null >&2 || stop "'apt-get update' failed; missing: $*."
+    $root apt-get -qq update </dev/null >/dev/null || stop "'apt-get update' failed; missing: $*."
     $root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends \
-        -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2 || stop "'apt-get install' failed; missing: $*."
+        -o DPkg::Lock::Timeout=300 "$@" </dev/null >/dev/null || stop "'apt-get install' failed; missing: $*."
 }
 
 if ! has swift; then
