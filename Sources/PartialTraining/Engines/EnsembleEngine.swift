@@ -1,4 +1,3 @@
-import CGSL
 import LinearAlgebra
 
 /// Monte Carlo: independent replicas, each on a random stream of its own, and the mean with a 99.9% confidence interval.
@@ -6,7 +5,6 @@ import LinearAlgebra
 /// Replicas are summed in blocks of a fixed size and the blocks in order, so that the result does not depend on the number
 /// of threads. The interval is Student's (Welford's recurrence for the variance).
 enum EnsembleEngine: Engine {
-    static let confidence = 0.999
     private static let blockSize = 32
 
     static func obstacle(_ run: Run) -> String? {
@@ -109,8 +107,7 @@ enum EnsembleEngine: Engine {
                 engine: .ensemble, audit: recorder.audit(run), observables: run.observables)
             trajectory.times = times.map(Double.init)
             trajectory.stages = stages
-            let quantile = gsl_cdf_tdist_Pinv(
-                0.5 + EnsembleEngine.confidence / 2, Double(run.replicas - 1))
+            let quantile = Confidence.quantile(samples: run.replicas)
             for (k, observable) in run.observables.enumerated() {
                 var series = Series()
                 var low: [Double] = []

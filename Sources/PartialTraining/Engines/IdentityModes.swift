@@ -37,7 +37,19 @@ struct IdentityModes: Modes {
     var loss: Double { 0.5 * residuals.reduce(0) { $0 + $1.squaredModulus } }
     var excess: Double { loss }
     var distanceSquared: Double { .nan }
-    var relativeError: Double { 0x1p-52 * Double(depth) * (4 + 2 * steps) + solverError }
+    var distanceRadius: Double { .nan }
+    var curvature: Double {
+        2 * Double(depth) * (w.map { pow($0.squaredModulus, Double(depth) - 1) }.max() ?? 0)
+    }
+
+    /// A step leaves each product off by at most `2 L u` of itself, and does not spread earlier errors (its map is monotone
+    /// towards the target); the residual, a difference, inherits that as an absolute error. Flows carry the residual itself.
+    var excessRadius: Double {
+        targets.indices.reduce(solverError * loss) { sum, i in
+            let error = RoundingModel.unit * Double(depth) * (2 + 2 * steps) * (targets[i] + residuals[i]).modulus
+            return sum + residuals[i].modulus * error + error * error / 2
+        }
+    }
 
     /// `L sum |w|^{2L-2} |u - phi|^2`: every layer has the same gradient.
     var gradientNormSquared: Double {
@@ -80,7 +92,6 @@ struct IdentityModes: Modes {
             solverError = state.error
             observe(index, self)
         }
-        steps += 1
     }
 
     /// The solution at two tolerances: the finer one, with twice their largest difference as the error of each `2 s`.

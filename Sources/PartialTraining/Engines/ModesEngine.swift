@@ -82,8 +82,12 @@ protocol Modes {
     var gradientNormSquared: Double { get }
     /// `|x - x*|^2`, or NaN.
     var distanceSquared: Double { get }
-    /// A bound on the relative error of ``excess`` after the steps made so far, to first order.
-    var relativeError: Double { get }
+    /// A bound on the rounding error of ``excess``, to first order.
+    var excessRadius: Double { get }
+    /// The largest factor between `f - min f` and `|grad f|^2 / 2` among the modes.
+    var curvature: Double { get }
+    /// A bound on the rounding error of `|x - x*|`, or NaN.
+    var distanceRadius: Double { get }
     /// The number of coordinates that a mode basis spans.
     var count: Int { get }
 }
@@ -111,7 +115,7 @@ private struct ModeRecorder {
 
     mutating func take(_ modes: any Modes, time: Double, stage: Int) {
         trajectory.append(time: time, stage: stage)
-        let relative = modes.relativeError
+        let radius = modes.excessRadius
         for observable in run.observables {
             let value: Double =
                 switch observable {
@@ -123,7 +127,15 @@ private struct ModeRecorder {
                 case .maskedGradientMean: steps > 0 ? kept / steps : .nan
                 case .rank, .coreLoss: .nan
                 }
-            trajectory.series[observable]?.append(value, radius: relative * abs(value))
+            let error: Double =
+                switch observable {
+                case .loss: radius + RoundingModel.unit * abs(value)
+                case .gradientNormSquared, .maskedGradientMean: 2 * modes.curvature * radius
+                case .distanceSquared: modes.distanceRadius * (2 * value.squareRoot() + modes.distanceRadius)
+                case .distance: modes.distanceRadius
+                default: radius
+                }
+            trajectory.series[observable]?.append(value, radius: error)
         }
     }
 }

@@ -11,7 +11,9 @@ struct QuadraticModes: Modes {
     private let eigenvalues: Vector
     private let minimum: Double
     private var z: Vector
-    private var steps = 0.0
+    /// How far rounding has moved each `z`: what a step commits is `u |z|` and the eigenvalue's own error times `eta |z|`.
+    private var errors: Vector
+    private let spread: Double
 
     init(_ model: Quadratic, start: Parameters) throws(TrainingError) {
         let eigen = try linearAlgebra { () throws(LinearAlgebraError) in try model.hessian.symmetricEigen() }
@@ -20,6 +22,10 @@ struct QuadraticModes: Modes {
         eigenvalues = eigen.values.map { abs($0) <= cutoff ? 0 : $0 }
         minimum = model.minimum
         z = eigen.vectors.transposed * subtract(start.values, model.optimum)
+        spread = cutoff
+        // An inner product of d terms, and eigenvectors that are off by as much again.
+        let first = 2 * Double(model.dimension) * RoundingModel.unit * norm(z)
+        errors = z.map { _ in first }
     }
 
     var count: Int { z.count }
@@ -27,24 +33,36 @@ struct QuadraticModes: Modes {
     var excess: Double { 0.5 * weighted { $0 } }
     var gradientNormSquared: Double { weighted { $0 * $0 } }
     var distanceSquared: Double { squaredNorm(z) }
-    /// The eigenvalues' own error enters once a step.
-    var relativeError: Double { Double(count) * 0x1p-52 * (4 + 2 * steps) }
+    var curvature: Double { eigenvalues.last ?? 0 }
+    var distanceRadius: Double { norm(errors) }
+
+    var excessRadius: Double {
+        z.indices.reduce(0) { sum, i in
+            sum + eigenvalues[i] * errors[i] * (abs(z[i]) + errors[i] / 2) + spread * z[i] * z[i] / 2
+        } + Double(count) * RoundingModel.unit * excess
+    }
 
     private func weighted(_ weight: (Double) -> Double) -> Double {
         zip(eigenvalues, z).reduce(0) { $0 + weight($1.0) * $1.1 * $1.1 }
     }
 
     mutating func step(_ eta: Double) {
-        for i in z.indices { z[i] *= 1 - eta * eigenvalues[i] }
-        steps += 1
+        for i in z.indices {
+            let factor = 1 - eta * eigenvalues[i]
+            errors[i] = abs(factor) * errors[i] + abs(z[i]) * (eta * spread + 2 * RoundingModel.unit)
+            z[i] *= factor
+        }
     }
 
     mutating func flow(times: [Double], speed: Double, _ observe: (Int, Self) -> Void) {
-        let start = z
+        let (start, startErrors) = (z, errors)
         for (index, time) in times.enumerated() {
-            for i in z.indices { z[i] = start[i] * exp(-speed * eigenvalues[i] * time) }
+            for i in z.indices {
+                let factor = exp(-speed * eigenvalues[i] * time)
+                errors[i] = factor * (startErrors[i] + abs(start[i]) * (speed * time * spread + 4 * RoundingModel.unit))
+                z[i] = start[i] * factor
+            }
             observe(index, self)
         }
-        steps += 1
     }
 }

@@ -33,7 +33,21 @@ struct ZeroAsymmetricModes: Modes {
     var loss: Double { 0.5 * squaredNorm(e) }
     var excess: Double { loss }
     var distanceSquared: Double { .nan }
-    var relativeError: Double { 0x1p-52 * Double(depth) * (4 + 2 * steps) + solverError }
+    var distanceRadius: Double { .nan }
+    var curvature: Double {
+        sigma.indices.map { i in
+            2 * (Double(depth - 1) * b[i] * b[i] + a[i] * a[i]) * pow(a[i], Double(2 * (depth - 2)))
+        }.max() ?? 0
+    }
+
+    /// A step leaves each product off by at most `2 L u` of itself, and does not spread earlier errors (its map is monotone
+    /// towards the target); the residual, a difference, inherits that as an absolute error. Flows carry the residual itself.
+    var excessRadius: Double {
+        sigma.indices.reduce(solverError * loss) { sum, i in
+            let error = RoundingModel.unit * Double(depth) * (2 + 2 * steps) * (sigma[i] + abs(e[i]))
+            return sum + abs(e[i]) * error + error * error / 2
+        }
+    }
 
     var gradientNormSquared: Double {
         let inner = Double(depth - 1)
@@ -79,6 +93,5 @@ struct ZeroAsymmetricModes: Modes {
             solverError = 2 * state.error
             observe(index, self)
         }
-        steps += 1
     }
 }

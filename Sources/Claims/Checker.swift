@@ -1,0 +1,76 @@
+import PartialTraining
+
+/// Checks claims: every (claim, instance, seed) is a cell of its own, and cells run on a pool in any order.
+public struct Checker: Sendable {
+    public let seed: UInt64
+    public let jobs: Int
+    /// Typical instances for each claim.
+    public let typicalCount: Int
+
+    public init(seed: UInt64 = 1, jobs: Int = 1, typicalCount: Int = 20) {
+        self.seed = seed
+        self.jobs = jobs
+        self.typicalCount = typicalCount
+    }
+
+    /// One cell.
+    private struct Cell: Sendable {
+        let claim: Claim
+        let instance: Instance
+    }
+
+    /// The results in the order of `claims`. `progress(done, all)` is called after every cell, from any thread.
+    ///
+    /// Errors: of the smallest failing cell, with the names of claim and instance.
+    public func check(
+        _ claims: [Claim], progress: (@Sendable (Int, Int) -> Void)? = nil
+    ) throws(CheckFailure) -> [ClaimResult] {
+        let cells = claims.flatMap { claim in instances(claim).map { Cell(claim: claim, instance: $0) } }
+        let counter = Counter()
+        // With fewer cells than threads, the threads go to the replicas inside a cell.
+        let results = try Parallel.map(cells.count, jobs: jobs) { (index) throws(CheckFailure) -> InstanceResult in
+            let result = try run(cells[index])
+            if let progress { progress(counter.increment(), cells.count) }
+            return result
+        }
+        var next = 0
+        return claims.map { claim in
+            let count = instances(claim).count
+            defer { next += count }
+            return ClaimResult(claim, Array(results[next..<(next + count)]))
+        }
+    }
+
+    /// The instances of a claim: the typical ones first.
+    public func instances(_ claim: Claim) -> [Instance] {
+        let typical = claim.typical.map { draw in
+            (0..<typicalCount).map { Instance("typical-\(padded($0 + 1))", .typical, draw) }
+        }
+        return (typical ?? []) + claim.instances
+    }
+
+    private func padded(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(2 - digits.count, 0)) + digits
+    }
+
+    private func run(_ cell: Cell) throws(CheckFailure) -> InstanceResult {
+        do {
+            var draw = Draw(seed: seed, claim: cell.claim.id, instance: cell.instance.name)
+            let evidence = try cell.instance.evidence(&draw)
+            return try InstanceResult(
+                cell.claim, name: cell.instance.name, role: cell.instance.role, seed: seed, evidence)
+        } catch {
+            throw CheckFailure(claim: cell.claim.id, instance: cell.instance.name, reason: "\(error)")
+        }
+    }
+}
+
+/// An instance that could not be evaluated.
+public struct CheckFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    public let claim: String
+    public let instance: String
+    public let reason: String
+
+    public var description: String { "\(claim), \(instance): \(reason)" }
+}

@@ -1,0 +1,157 @@
+/// A theorem as an object: hypotheses and bound that run, what the bound is compared with, where it comes from, and
+/// instances on which it must hold, be sharp, or fail.
+public struct Claim: Sendable {
+    public let id: String
+    public let family: Family
+    public let kind: Kind
+    public let title: String
+    /// The statement in words and formulas (Markdown with `$...$`), as on the page `proofs/<id>.md`.
+    public let statement: String
+    public let source: String
+    public let standing: Standing
+    public let hypotheses: [Hypothesis]
+    /// What is compared: one entry for each part of the statement.
+    public let parts: [Part]
+    /// The sharp and broken instances (and the counterexample of a refuted claim).
+    public let instances: [Instance]
+    /// Draws one typical instance; `nil` where the claim has fixed instances only.
+    public let typical: (@Sendable (inout Draw) throws -> Evidence)?
+
+    public init(
+        id: String, family: Family, kind: Kind, title: String, statement: String, source: String,
+        standing: Standing = .theorem, hypotheses: [Hypothesis], parts: [Part], instances: [Instance],
+        typical: (@Sendable (inout Draw) throws -> Evidence)? = nil
+    ) {
+        self.id = id
+        self.family = family
+        self.kind = kind
+        self.title = title
+        self.statement = statement
+        self.source = source
+        self.standing = standing
+        self.hypotheses = hypotheses
+        self.parts = parts
+        self.instances = instances
+        self.typical = typical
+    }
+
+    /// The claim with each bound replaced, for tests that a check can fail.
+    public func mapBounds(_ transform: (Part) -> Expression) -> Claim {
+        replacing(parts: parts.map { $0.with(bound: transform($0)) })
+    }
+
+    /// The claim with one hypothesis taken for granted, for tests that its broken instance then counts as violated.
+    public func assuming(_ name: String) -> Claim {
+        replacing(hypotheses: hypotheses.filter { $0.name != name })
+    }
+
+    private func replacing(parts: [Part]? = nil, hypotheses: [Hypothesis]? = nil) -> Claim {
+        Claim(
+            id: id, family: family, kind: kind, title: title, statement: statement, source: source,
+            standing: standing, hypotheses: hypotheses ?? self.hypotheses, parts: parts ?? self.parts,
+            instances: instances, typical: typical)
+    }
+}
+
+/// The chapters of the library.
+public enum Family: String, Sendable, CaseIterable {
+    case masking, freezing, sharing, progressive, elastic
+    case lowRank = "low-rank"
+    case dynamics
+    /// A user's own claim file.
+    case own
+}
+
+/// What sort of statement a claim is.
+public enum Kind: String, Sendable, CaseIterable {
+    /// An identity, step by step.
+    case equality
+    /// A deterministic inequality.
+    case bound
+    /// An inequality or identity for expectations.
+    case expectation
+    /// A statement in a limit.
+    case asymptotic
+}
+
+/// Whether the claim is a theorem, or recorded as false.
+public enum Standing: Sendable, Equatable {
+    case theorem
+    /// False: the counterexamples among the instances show it; `truth` says what is true instead.
+    case refuted(truth: String)
+    /// A user's: neither proved nor refuted here.
+    case open
+}
+
+/// One hypothesis, as a condition on an instance's quantities.
+public struct Hypothesis: Sendable {
+    public let name: String
+    public let condition: Condition
+    /// In words.
+    public let meaning: String
+
+    public init(_ name: String, _ condition: Condition, _ meaning: String) {
+        self.name = name
+        self.condition = condition
+        self.meaning = meaning
+    }
+
+    /// The hypothesis written as text. Errors: those of parsing.
+    public init(_ name: String, _ condition: String, _ meaning: String) throws(ExpressionError) {
+        self.init(name, try Condition(parsing: condition), meaning)
+    }
+}
+
+/// One compared statement of a claim.
+public struct Part: Sendable {
+    /// How observed and bound are compared.
+    public enum Relation: String, Sendable, CaseIterable {
+        case atMost = "<="
+        case atLeast = ">="
+        case equal = "="
+    }
+
+    /// Whether the bound is known to be attained.
+    public enum Tightness: Sendable, Equatable {
+        case attained
+        /// No sharp instance is known; the best ratio found.
+        case best(Double)
+    }
+
+    public let name: String
+    /// What is observed, in words.
+    public let observed: String
+    public let relation: Relation
+    public let bound: Expression
+    /// The names of the hypotheses that this part needs; `nil` means all.
+    public let needs: [String]?
+    public let tightness: Tightness
+
+    public init(
+        _ name: String, _ observed: String, _ relation: Relation, _ bound: Expression, needs: [String]? = nil,
+        tightness: Tightness = .attained
+    ) {
+        self.name = name
+        self.observed = observed
+        self.relation = relation
+        self.bound = bound
+        self.needs = needs
+        self.tightness = tightness
+    }
+
+    /// The part with its bound written as text. Errors: those of parsing.
+    public init(
+        _ name: String, _ observed: String, _ relation: Relation, _ bound: String, needs: [String]? = nil,
+        tightness: Tightness = .attained
+    ) throws(ExpressionError) {
+        self.init(
+            name, observed, relation, try Expression(parsing: bound), needs: needs, tightness: tightness)
+    }
+
+    func with(bound: Expression) -> Part {
+        Part(name, observed, relation, bound, needs: needs, tightness: tightness)
+    }
+
+    /// Whether this part needs the hypothesis `name`.
+    public func requires(_ name: String) -> Bool { needs?.contains(name) ?? true }
+}

@@ -1,0 +1,213 @@
+import PartialTraining
+
+/// One part of a claim on one instance: observed against bound, step by step, and the verdict.
+///
+/// **Allowance.** Observed values carry a radius (``RoundingModel``), bounds the radius of a running error analysis
+/// (``Rounded``). Their sum is the allowance of a step. Where observed and bound are both within it, the step is at
+/// rounding level: it says nothing and is left out of the ratios.
+///
+/// **Deciding.** An upper bound holds where observed <= bound and is violated where the excess is beyond the allowance; in
+/// between it is inconclusive. On an instance that is recorded as sharp the theorem asserts equality, and an excess within
+/// the allowance is that equality. An equality holds within the allowance.
+///
+/// **Samples.** Means of samples come with pointwise 99.9% intervals. A bound above the interval holds; it is violated only
+/// if it is outside the interval widened to 99.9% for all steps at once (Bonferroni); in between it is inconclusive.
+public struct Comparison: Sendable {
+    /// One step.
+    public struct Row: Sendable, Equatable {
+        public var time: Double
+        public var observed: Double
+        public var low: Double?
+        public var high: Double?
+        public var bound: Double
+        /// Observed over bound; of a lower bound the inverse. `nil` at rounding level.
+        public var ratio: Double?
+        public var allowance: Double
+
+        /// Whether this is the start of a run and the bound is the observed value itself: a ratio of 1 that says nothing.
+        var isTrivialStart: Bool { time == 0 && bound != 0 && abs(observed - bound) <= allowance }
+    }
+
+    /// A hypothesis, evaluated.
+    public struct Check: Sendable, Equatable {
+        public var name: String
+        public var text: String
+        public var holds: Bool
+        public var left: Double
+        public var right: Double
+    }
+
+    public let part: String
+    public let relation: Part.Relation
+    public let rows: [Row]
+    public let checks: [Check]
+    /// The verdict of the relation alone, as if all hypotheses held.
+    public let relationVerdict: Verdict
+    public let maxRatio: Double?
+    public let maxRatioTime: Double?
+    public let minRatio: Double?
+    /// The first row where the relation is violated.
+    public let firstViolation: Row?
+
+    /// The hypotheses that are false.
+    public var failedChecks: [Check] { checks.filter { !$0.holds } }
+
+    public var verdict: Verdict { failedChecks.isEmpty ? relationVerdict : .notApplicable }
+
+    /// Compares `part` of `claim` on `evidence`. `sharp` says that equality is asserted there.
+    public init(
+        _ claim: Claim, _ part: Part, _ evidence: Evidence, _ track: Track, sharp: Bool
+    ) throws(ClaimError) {
+        self.part = part.name
+        relation = part.relation
+        checks = try claim.hypotheses.filter { part.requires($0.name) }.map { (hypothesis) throws(ClaimError) in
+            try Self.check(hypothesis, evidence, claim: claim.id)
+        }
+        let bounds = try Self.bounds(claim, part, evidence, track)
+        let widening = track.low == nil ? 1 : Confidence.simultaneousFactor(comparisons: track.times.count)
+        var judge = Judge(part.relation, sharp: sharp, widening: widening)
+        for index in track.times.indices where !track.observed[index].isNaN {
+            let bound = bounds[index]
+            guard !bound.value.isNaN else {
+                throw .undefinedBound(claim: claim.id, part: part.name, time: track.times[index])
+            }
+            judge.step(
+                Row(
+                    time: track.times[index], observed: track.observed[index], low: track.low?[index],
+                    high: track.high?[index], bound: bound.value, ratio: nil,
+                    allowance: track.radius[index] + (bound.value.isInfinite ? 0 : bound.radius)))
+        }
+        rows = judge.rows
+        relationVerdict = judge.verdict
+        firstViolation = judge.firstViolation
+        let isSingle = judge.rows.count == 1
+        var largest: Row?
+        var smallest: Double?
+        for row in judge.rows {
+            guard let ratio = row.ratio, isSingle || !row.isTrivialStart else { continue }
+            if largest?.ratio.map({ ratio > $0 }) ?? true { largest = row }
+            smallest = min(smallest ?? ratio, ratio)
+        }
+        maxRatio = largest?.ratio
+        maxRatioTime = largest?.time
+        minRatio = smallest
+    }
+
+    /// Evaluates a hypothesis on the instance's quantities.
+    private static func check(
+        _ hypothesis: Hypothesis, _ evidence: Evidence, claim: String
+    ) throws(ClaimError) -> Check {
+        let left = try value(hypothesis.condition.left, evidence, claim: claim)
+        let right = try value(hypothesis.condition.right, evidence, claim: claim)
+        return Check(
+            name: hypothesis.name, text: hypothesis.condition.source,
+            holds: hypothesis.condition.holds(left: left, right: right), left: left.value, right: right.value)
+    }
+
+    private static func value(
+        _ expression: Expression, _ evidence: Evidence, claim: String
+    ) throws(ClaimError) -> Rounded {
+        let names = expression.variables
+        let values = try names.map { (name) throws(ClaimError) -> Rounded in
+            guard let value = evidence.quantities[name] else { throw .missingQuantity(claim: claim, name: name) }
+            return value
+        }
+        return try bound(expression, names, claim: claim).evaluate(values)
+    }
+
+    private static func bound(
+        _ expression: Expression, _ names: [String], claim: String
+    ) throws(ClaimError) -> BoundExpression {
+        do { return try expression.bind(names) } catch {
+            throw .missingQuantity(claim: claim, name: error.description)
+        }
+    }
+
+    /// The bound at every step of the track.
+    private static func bounds(
+        _ claim: Claim, _ part: Part, _ evidence: Evidence, _ track: Track
+    ) throws(ClaimError) -> [Rounded] {
+        let names = part.bound.variables
+        let program = try bound(part.bound, names, claim: claim.id)
+        var values = try names.map { (name) throws(ClaimError) -> Rounded in
+            if name == "t" { return Rounded(0) }
+            if let first = track.varying[name]?.first { return first }
+            guard let value = evidence.quantities[name] else { throw .missingQuantity(claim: claim.id, name: name) }
+            return value
+        }
+        return track.times.indices.map { index in
+            for (k, name) in names.enumerated() {
+                if let varying = track.varying[name] {
+                    values[k] = varying[index]
+                } else if name == "t" {
+                    values[k] = Rounded(track.times[index])
+                }
+            }
+            return program.evaluate(values)
+        }
+    }
+}
+
+/// Judges row after row.
+private struct Judge {
+    let relation: Part.Relation
+    let sharp: Bool
+    let widening: Double
+    var rows: [Comparison.Row] = []
+    var firstViolation: Comparison.Row?
+    private var undecided = false
+
+    init(_ relation: Part.Relation, sharp: Bool, widening: Double) {
+        self.relation = relation
+        self.sharp = sharp
+        self.widening = widening
+    }
+
+    var verdict: Verdict { firstViolation != nil ? .violated : undecided ? .inconclusive : .holds }
+
+    mutating func step(_ input: Comparison.Row) {
+        var row = input
+        let atRounding = abs(row.observed) <= row.allowance && abs(row.bound) <= row.allowance
+        if !atRounding { row.ratio = ratio(row) }
+        // Where equality is asserted, an excess within the allowance is that equality.
+        let excess = relation == .atLeast ? row.bound - row.observed : row.observed - row.bound
+        if relation == .equal ? abs(excess) <= row.allowance : sharp && excess > 0 && excess <= row.allowance {
+            row.ratio = row.ratio.map { _ in 1 }
+        }
+        rows.append(row)
+        guard !atRounding else { return }
+        let low = row.low ?? row.observed
+        let high = row.high ?? row.observed
+        let widestLow = row.observed - widening * (row.observed - low)
+        let widestHigh = row.observed + widening * (high - row.observed)
+        let violated: Bool
+        let certain: Bool
+        switch relation {
+        case .atMost:
+            violated = widestLow - row.bound > row.allowance
+            certain = high <= row.bound || (sharp && row.low == nil && row.observed - row.bound <= row.allowance)
+        case .atLeast:
+            violated = row.bound - widestHigh > row.allowance
+            certain = low >= row.bound || (sharp && row.low == nil && row.bound - row.observed <= row.allowance)
+        case .equal:
+            violated = widestLow - row.bound > row.allowance || row.bound - widestHigh > row.allowance
+            certain = !violated
+        }
+        // An infinite or overflowing observation is never below a finite bound: the comparisons above are false for NaN only.
+        if violated || (row.observed.isInfinite && row.bound.isFinite && !certain) {
+            firstViolation = firstViolation ?? row
+        } else if !certain {
+            undecided = true
+        }
+    }
+
+    /// Observed over bound for `<=` and `=`, bound over observed for `>=`. Where the smaller is not positive, the quotient
+    /// says nothing of the order: 0 if the relation is true, infinite if not.
+    private func ratio(_ row: Comparison.Row) -> Double {
+        let (top, bottom) = relation == .atLeast ? (row.bound, row.observed) : (row.observed, row.bound)
+        if top == bottom { return 1 }
+        if bottom > 0 && top >= 0 { return top / bottom }
+        if bottom < 0 && top < 0 { return relation == .equal ? top / bottom : bottom / top }
+        return top <= bottom ? 0 : .infinity
+    }
+}

@@ -1,0 +1,88 @@
+import LinearAlgebra
+import PartialTraining
+
+extension Evidence {
+    /// The evidence of a run and its trajectory, with the standard quantities and no tracks yet.
+    ///
+    /// Quantities, where they exist: `d`, `T`, `eta` and `eta1`, `eta2`, ... (step sizes of the stages), `L`, `mu`, `kappa`,
+    /// `lmin`, `lmax`, `depth`, `min`, `p` (keep probability of the first mask), `k`, `r`, `loss0`, `excess0`, `distance0`.
+    public init(_ run: Run, _ trajectory: Trajectory) {
+        self.init(
+            engine: trajectory.engine.rawValue, model: run.model.summary, schedule: run.schedule.summary,
+            trained: trajectory.audit.text)
+        quantities = run.quantities
+        set("T", trajectory.times.last ?? 0)
+        // The start as the trajectory itself saw it, so that bounds at t = 0 are met exactly.
+        for (observable, name) in [(Observable.loss, "loss0"), (.excess, "excess0"), (.distance, "distance0")] {
+            if let first = trajectory.values(observable).first {
+                set(name, first, radius: trajectory.series[observable]?.radius.first ?? 0)
+            }
+        }
+    }
+
+    /// Runs and collects: one track for each part, from the observable given for it.
+    public init(running run: Run, _ parts: [String: Observable], jobs: Int = 1) throws(TrainingError) {
+        let trajectory = try run.trajectory(jobs: jobs)
+        self.init(run, trajectory)
+        for (part, observable) in parts {
+            tracks[part] = Track(trajectory, observable, schedule: run.schedule)
+        }
+    }
+}
+
+extension Run {
+    /// What is known of a run before it is run, by the names that bounds use.
+    public var quantities: [String: Rounded] {
+        var result: [String: Rounded] = [:]
+        let constants = model.constants
+        let spread = constants.spectrumUncertainty
+        result["d"] = Rounded(Double(model.layout.count))
+        result["T"] = Rounded(Double(schedule.length))
+        for (name, value, radius) in [
+            ("L", constants.smoothness, spread), ("mu", constants.plConstant, spread),
+            ("lmin", constants.lowest, spread), ("lmax", constants.highest, spread),
+            ("depth", constants.depth.map(Double.init), 0), ("min", constants.minimum, 0),
+        ] {
+            if let value { result[name] = Rounded(value: value, radius: radius) }
+        }
+        if let smoothness = result["L"], let pl = result["mu"], pl.value > 0 { result["kappa"] = smoothness / pl }
+        for (index, stage) in schedule.stages.enumerated() {
+            result["eta\(index + 1)"] = Rounded(stage.stepSize)
+        }
+        if let first = schedule.stages.first { result["eta"] = Rounded(first.stepSize) }
+        for partial in schedule.stages.flatMap({ $0.partial.flattened }) {
+            if let mask = partial as? Mask {
+                let d = model.layout.count
+                result["p"] = result["p"] ?? Rounded(mask.keepProbability(d))
+                if case .subset(let k) = mask.law { result["k"] = result["k"] ?? Rounded(Double(k)) }
+            }
+            if let low = partial as? LowRank { result["r"] = result["r"] ?? Rounded(Double(low.rank)) }
+            if let subspace = partial as? RandomSubspace {
+                result["r"] = result["r"] ?? Rounded(Double(subspace.dimension))
+            }
+        }
+        let value = model.value(at: start)
+        let uncertainty = model.valueUncertainty(
+            at: start, gradientNorm: norm(model.gradient(at: start).values), delta: 0)
+        result["loss0"] = Rounded(value: value, radius: uncertainty)
+        if let minimum = constants.minimum {
+            let excess = (model as? Quadratic)?.excess(at: start.values) ?? value - minimum
+            result["excess0"] = Rounded(value: excess, radius: uncertainty)
+        }
+        if let optimum = constants.optimum {
+            result["distance0"] = Rounded(norm(subtract(start.values, optimum.values)))
+        }
+        return result
+    }
+}
+
+extension PartialOperator {
+    /// The operator and, of compositions and cycles, its parts.
+    var flattened: [any PartialOperator] {
+        switch self {
+        case let composition as Composition: composition.parts.flatMap(\.flattened)
+        case let cycle as Cycle: cycle.parts.flatMap(\.flattened)
+        default: [self]
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import LinearAlgebra
+import PartialTraining
+
+/// What running an instance brought to light: the quantities that hypotheses and bounds speak of, and for each part of the
+/// claim the observed values, step by step.
+public struct Evidence: Sendable {
+    /// Named quantities with the error that rounding can have given them.
+    public var quantities: [String: Rounded] = [:]
+    /// What was observed, by the name of the part.
+    public var tracks: [String: Track] = [:]
+    /// How it was obtained.
+    public var engine: String
+    public var model: String
+    public var schedule: String
+    /// The audit of what was really trained.
+    public var trained: String
+
+    public init(engine: String, model: String, schedule: String = "none", trained: String = "nothing is trained") {
+        self.engine = engine
+        self.model = model
+        self.schedule = schedule
+        self.trained = trained
+    }
+
+    public mutating func set(_ name: String, _ value: Double, radius: Double = 0) {
+        quantities[name] = Rounded(value: value, radius: radius)
+    }
+}
+
+/// One observed sequence, with the variables of the bound that change from step to step.
+public struct Track: Sendable {
+    /// Steps or times, ascending.
+    public var times: [Double]
+    public var observed: [Double]
+    /// The ends of the 99.9% confidence interval, where the values are means of samples.
+    public var low: [Double]?
+    public var high: [Double]?
+    /// How far rounding can have moved each observed value.
+    public var radius: [Double]
+    /// Variables of the bound by step, such as `eta` of the current stage; `t` is always ``times``.
+    public var varying: [String: [Rounded]] = [:]
+
+    public init(times: [Double], observed: [Double], radius: [Double]? = nil) {
+        self.times = times
+        self.observed = observed
+        self.radius = radius ?? observed.map { _ in 0 }
+    }
+
+    /// A single number, at step 0.
+    public init(value: Double, radius: Double = 0) { self.init(times: [0], observed: [value], radius: [radius]) }
+
+    /// Numbers that are not a time series: cases 1, 2, ...
+    public init(values: [Double], radius: [Double]? = nil) {
+        self.init(times: values.indices.map { Double($0 + 1) }, observed: values, radius: radius)
+    }
+
+    /// The track of one observable of a trajectory, with `eta` by step.
+    public init(_ trajectory: Trajectory, _ observable: Observable, schedule: Schedule? = nil) {
+        let series = trajectory.series[observable] ?? Series()
+        self.init(times: trajectory.times, observed: series.values, radius: series.radius)
+        low = series.low
+        high = series.high
+        if let schedule {
+            varying["eta"] = trajectory.stages.map { Rounded(schedule.stages[$0].stepSize) }
+        }
+    }
+
+    /// Sets a variable of the bound that changes from step to step.
+    public mutating func vary(_ name: String, _ values: [Double], radius: [Double]? = nil) {
+        varying[name] = values.indices.map { Rounded(value: values[$0], radius: radius?[$0] ?? 0) }
+    }
+
+    public func varying(_ name: String, _ values: [Double], radius: [Double]? = nil) -> Track {
+        var track = self
+        track.vary(name, values, radius: radius)
+        return track
+    }
+}
