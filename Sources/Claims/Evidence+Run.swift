@@ -31,6 +31,12 @@ extension Evidence {
 }
 
 extension Run {
+    /// The names with a meaning of their own in claims.
+    public static let standardQuantities: Set<String> = [
+        "t", "T", "eta", "L", "mu", "kappa", "d", "p", "k", "r", "depth", "lmin", "lmax", "min", "loss0", "excess0",
+        "distance0",
+    ]
+
     /// What is known of a run before it is run, by the names that bounds use.
     public var quantities: [String: Rounded] {
         var result: [String: Rounded] = [:]

@@ -41,6 +41,14 @@ public struct Condition: Sendable, Equatable {
         self.source = source
     }
 
+    /// The condition between two given sides; `source` is how it is shown.
+    public init(_ left: Expression, _ relation: Relation, _ right: Expression, source: String? = nil) {
+        self.left = left
+        self.relation = relation
+        self.right = right
+        self.source = source ?? "\(left.description) \(relation.rawValue) \(right.description)"
+    }
+
     /// Whether the relation holds between two computed sides, with regard to their rounding errors.
     ///
     /// Let `r` be the sum of the two radii. `<=`, `>=` and `=` hold when they can be true: within `r`. `<`, `>` and `!=` hold

@@ -86,6 +86,37 @@ public struct Expression: Sendable, Equatable {
         variables.firstIndex(of: name).map { columns[$0] }
     }
 
+    /// The expression with variables replaced by expressions; other variables stay.
+    ///
+    /// - Complexity: linear in the size of the result, which the caller should bound (``nodeCount``).
+    public func substituting(_ replacements: [String: Expression]) -> Expression {
+        if variables.allSatisfy({ replacements[$0] == nil }) { return self }
+        return Expression(root: Self.substitute(root, replacements))
+    }
+
+    /// The number of nodes of the tree.
+    public var nodeCount: Int { Self.count(root) }
+
+    private static func substitute(_ node: Node, _ replacements: [String: Expression]) -> Node {
+        switch node {
+        case .number: node
+        case .variable(let name): replacements[name]?.root ?? node
+        case .negate(let inner): .negate(substitute(inner, replacements))
+        case .binary(let op, let left, let right):
+            .binary(op, substitute(left, replacements), substitute(right, replacements))
+        case .call(let function, let arguments): .call(function, arguments.map { substitute($0, replacements) })
+        }
+    }
+
+    private static func count(_ node: Node) -> Int {
+        switch node {
+        case .number, .variable: 1
+        case .negate(let inner): 1 + count(inner)
+        case .binary(_, let left, let right): 1 + count(left) + count(right)
+        case .call(_, let arguments): arguments.reduce(1) { $0 + count($1) }
+        }
+    }
+
     /// The expression with each variable replaced by its index in `names`, ready for fast evaluation.
     ///
     /// - Parameter names: the known variables; those that the expression does not use are allowed.

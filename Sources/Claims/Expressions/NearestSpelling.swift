@@ -4,7 +4,7 @@ extension String {
     /// The distance counts insertions, deletions, substitutions and swaps of neighbours. It must be at most 2 and less than
     /// the length of this word, so that `x` is not taken for `t`; a word that differs only in case is always near.
     /// - Complexity: O(length^2) for each word of about the same length.
-    func nearest(among words: [String]) -> String? {
+    package func nearest(among words: [String]) -> String? {
         let own = Array(unicodeScalars)
         let lowered = lowercased()
         var best: (word: String, distance: Int)?

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+@main
+struct Partita: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "partita",
+        abstract: "A workbench for the theory of partial training: runs models, checks bounds, writes figures.",
+        version: Version.text,
+        subcommands: [])
+}
+
+/// The version that is written into every file.
+enum Version {
+    static let text = "0.1.0"
+}
