@@ -1,83 +1,113 @@
 extension GnuplotScript {
-    /// An element of a `plot` command, and its label if it has an entry in the key.
-    struct Entry {
-        var text: String
-        var label: String?
+    /// An entry of the key: an element of a `plot` command, and its label, which decides how much room there must be.
+    struct KeyEntry {
+        let element: String
+        let label: String
+
+        init(_ style: String, label: String) {
+            // A long name keeps its beginning and its end, which tell it from the others.
+            let half = (Layout.entryWidth - 1) / 2
+            let long = label.count > Layout.entryWidth
+            self.label = long ? label.prefix(half) + "\u{2026}" + label.suffix(half) : label
+            element = "keyentry \(style) title \(GnuplotText.shown(self.label))"
+        }
     }
 
-    /// The elements of the upper panel. One series has a name for each of its curves; of several, the observed curves have
-    /// the names of the series, and one entry each says how bounds and bands are drawn.
-    static func entries(_ curves: [PlotCurve], _ plot: Plot, _ axis: PlotAxis) -> [Entry] {
-        let several = Set(curves.map(\.series)).count > 1
-        var entries: [Entry] = []
-        for curve in curves {
-            let word = word(for: curve.role, plot.words)
-            let label = several ? (curve.role == .observed ? plot.series[curve.series].label : nil) : word
-            entries.append(Entry(text: element(curve, plot, axis, title: label, several: several), label: label))
+    /// The entries of the key. One series has a name for each of its curves; of several, the observed curves have the names
+    /// of the series, and one entry each says how bounds and bands are drawn.
+    static func key(of curves: [PlotCurve], _ plot: Plot) -> [KeyEntry] {
+        let words = plot.words
+        let several = curves.contains { $0.series != curves.first?.series }
+        var entries: [KeyEntry] = []
+        for curve in curves where !several || curve.role == .observed {
+            let word =
+                switch curve.role {
+                case .observed, .ratio: several ? plot.series[curve.series].label : words.observed
+                case .bound: words.bound
+                case .lowerBound: words.lowerBound
+                case .band: words.interval
+                }
+            entries.append(KeyEntry(curve.style, label: word))
         }
         guard several else { return entries }
-        let samples: [(matches: (PlotCurve.Role) -> Bool, style: String, word: String)] = [
-            ({ $0 == .bound }, "with lines lt 1 dt 2 lw 1", plot.words.bound),
-            ({ $0 == .lowerBound }, "with lines lt 1 dt 3 lw 1", plot.words.lowerBound),
-            (
-                { if case .band = $0 { true } else { false } },
-                "with filledcurves lt 1 fs transparent solid 0.2 noborder", plot.words.interval
-            ),
-        ]
-        for sample in samples where curves.contains(where: { sample.matches($0.role) }) {
-            let title = GnuplotText.shown(sample.word)
-            entries.append(Entry(text: "keyentry \(sample.style) title \(title)", label: sample.word))
+        if curves.contains(where: { $0.role == .bound }) {
+            entries.append(KeyEntry("with lines linestyle 1", label: words.bound))
+        }
+        if curves.contains(where: { $0.role == .lowerBound }) {
+            entries.append(KeyEntry("with lines linestyle 2", label: words.lowerBound))
+        }
+        if curves.contains(where: \.isBand) {
+            entries.append(KeyEntry("with filledcurves linestyle 3 \(PlotCurve.bandFill)", label: words.interval))
         }
         return entries
     }
 
-    /// One element of a `plot` command.
-    static func element(
-        _ curve: PlotCurve, _ plot: Plot, _ axis: PlotAxis, title: String?, several: Bool? = nil
-    ) -> String {
-        let several = several ?? (plot.series.count > 1)
-        let ending = title.map { "title \(GnuplotText.shown($0))" } ?? "notitle"
-        let style = style(for: curve, several: several)
-        return "\(curve.source) using \(columns(of: curve, axis)) \(style) \(ending)"
+    /// The line styles that the curves use, and 1 to 3: bounds and bands whatever the series.
+    static func styles(of curves: [PlotCurve]) -> [String] {
+        var lines = [
+            "set style line 1 linetype 1 dashtype 2 linewidth 1 pointtype 2 pointsize 0.6",
+            "set style line 2 linetype 1 dashtype 3 linewidth 1 pointtype 1 pointsize 0.6",
+            "set style line 3 linetype 1",
+        ]
+        let several = curves.contains { $0.series != curves.first?.series }
+        for place in Set(curves.map(\.series)).sorted() {
+            let own = curves.filter { $0.series == place }
+            // Line types of podo: blue, vermilion, green, purple, black, sky blue, orange. Not yellow, which print loses.
+            let colour = [6, 7, 4, 8, 1, 3, 2][place % 7]
+            let symbol = [7, 5, 9, 13, 11, 6][place % 6]
+            let points = own.filter { $0.role == .observed || $0.role == .ratio }.map(\.points).max() ?? 0
+            let interval = points > 12 ? " pointinterval \((points + 5) / 10)" : ""
+            let number = PlotCurve.firstStyle(ofSeries: place)
+            lines.append(
+                "set style line \(number) linetype \(colour) dashtype 1 linewidth 1.3"
+                    + " pointtype \(symbol) pointsize 0.5\(interval)")
+            if own.contains(where: { $0.role == .bound }) {
+                lines.append(
+                    "set style line \(number + 1) linetype \(several ? colour : 1) dashtype 2 linewidth 1"
+                        + " pointtype 2 pointsize 0.6")
+            }
+            if own.contains(where: { $0.role == .lowerBound }) {
+                lines.append(
+                    "set style line \(number + 2) linetype \(several ? colour : 7) dashtype 3 linewidth 1.2"
+                        + " pointtype 1 pointsize 0.6")
+            }
+        }
+        return lines
+    }
+}
+
+extension PlotCurve {
+    static let bandFill = "fillstyle transparent solid 0.25 noborder"
+
+    /// Style 11 for the observed curve of the first series, 12 for its bound, 13 for its lower bound, 21 for the next...
+    static func firstStyle(ofSeries place: Int) -> Int { 10 * (place + 1) + 1 }
+
+    /// Whether it is a band.
+    var isBand: Bool {
+        if case .band = role { true } else { false }
     }
 
-    private static func word(for role: PlotCurve.Role, _ words: Plot.Words) -> String {
-        switch role {
-        case .band: words.interval
-        case .observed, .ratio: words.observed
-        case .bound: words.bound
-        case .lowerBound: words.lowerBound
+    /// How it is drawn: a single point of a bound would be nothing as a line.
+    var style: String {
+        let number = Self.firstStyle(ofSeries: series)
+        return switch role {
+        case .band: "with filledcurves linestyle \(number) \(Self.bandFill)"
+        case .observed, .ratio: "with linespoints linestyle \(number)"
+        case .bound: "with \(points > 1 ? "lines" : "points") linestyle \(number + 1)"
+        case .lowerBound: "with \(points > 1 ? "lines" : "points") linestyle \(number + 2)"
         }
     }
 
-    private static func columns(of curve: PlotCurve, _ axis: PlotAxis) -> String {
-        guard case .band(let low, _) = curve.role else { return "\(curve.x):\(curve.y)" }
-        let lower = GnuplotText.quoted(DataFile.columnName(low))
-        if !axis.isLogarithmic { return "\(curve.x):\(lower):\(curve.y)" }
+    /// Its element of a `plot` command.
+    func element(on axis: PlotAxis) -> String {
+        "\(source) using \(columns(on: axis)) \(style) notitle"
+    }
+
+    private func columns(on axis: PlotAxis) -> String {
+        guard case .band(let low) = role else { return "\(x):\(y)" }
+        if !axis.isLogarithmic { return "\(x):\(low):\(y)" }
         // A band that reaches down to zero is drawn down to the axis.
         let end = DataFile.text(of: axis.floor)
-        return "\(curve.x):(column(\(lower)) < \(end) ? \(end) : column(\(lower))):\(curve.y)"
-    }
-
-    private static func style(for curve: PlotCurve, several: Bool) -> String {
-        // Line types of podo: blue, vermilion, green, purple, black, sky blue, orange. Not yellow, which print loses.
-        let colours = [6, 7, 4, 8, 1, 3, 2]
-        let symbols = [7, 5, 9, 13, 11, 6, 4]
-        let place = curve.series % colours.count
-        let colour = "lt \(colours[place])"
-        let symbol = "pt \(symbols[place]) ps 0.4"
-        switch curve.role {
-        case .band:
-            return "with filledcurves \(colour) fs transparent solid 0.25 noborder"
-        case .observed, .ratio:
-            let interval = curve.points > 12 ? " pointinterval \((curve.points + 5) / 10)" : ""
-            return "with linespoints \(colour) dt 1 lw 1.5 \(symbol)\(interval)"
-        case .bound:
-            let line = several ? "\(colour) dt 2 lw 1" : "lt 1 dt 2 lw 1"
-            return curve.points > 1 ? "with lines \(line)" : "with points \(line) pt 2 ps 0.6"
-        case .lowerBound:
-            let line = several ? "\(colour) dt 3 lw 1" : "lt 7 dt 3 lw 1.2"
-            return curve.points > 1 ? "with lines \(line)" : "with points \(line) pt 1 ps 0.6"
-        }
+        return "\(x):(column(\(low)) < \(end) ? \(end) : column(\(low))):\(y)"
     }
 }

@@ -5,42 +5,44 @@ extension GnuplotScript {
         static let titleWidth = 52
         /// How many characters a line of a vertical axis label holds.
         static let labelWidth = 24
-
-        private static let line = 0.15
+        /// How many characters an entry of the key may have.
+        static let entryWidth = 36
 
         let width = 3.4
-        let height: Double
+        /// The height of what is between the lower frame line of the upper panel and that of the lowest.
+        private let below: Double
         private let left: Double
-        private let top: Double
-        private let ratioTop: Double
-        private let upperBottom: Double
-        private let bottom = 0.42
-        private let columns: Int
-        private let keyTop: Double
-        private let hasKey: Bool
+        private let titleLines: Int
+        private let keyRows: Int
+        private let gap = 0.1
+        private let panel = 1.35
 
         /// Makes room for the title, the key and the panels.
         ///
         /// - Parameter labels: the entries of the key.
         init(_ plot: Plot, labels: [String], hasRatio: Bool) {
-            let titleLines = Double(GnuplotText.lineCount(plot.title, width: Self.titleWidth))
-            let longest = labels.map(\.count).max() ?? 0
-            // An entry is its text, at about 0.065 inches a character, and a sample of the line.
-            columns = max(1, min(3, labels.count, Int(3.2 / (0.065 * Double(longest) + 0.4))))
-            let keyLines = ((labels.count + columns - 1) / columns)
-            hasKey = !labels.isEmpty
-            keyTop = 0.05 + Self.line * titleLines
-            top = keyTop + Self.line * Double(keyLines) + 0.1
-            let panel = 1.35
-            let ratio = hasRatio ? 0.75 : 0
-            let gap = hasRatio ? 0.1 : 0
-            height = ((top + panel + gap + ratio + bottom) * 100).rounded() / 100
-            ratioTop = bottom + ratio
-            upperBottom = bottom + ratio + gap
+            titleLines = GnuplotText.lineCount(plot.title, width: Self.titleWidth)
+            // gnuplot takes an entry to be as wide as this, at the most; then it keeps to the number of rows given.
+            let longest = min(Self.entryWidth, labels.map(\.count).max() ?? 0)
+            let columns = max(1, min(3, Int(width / (0.078 * Double(longest) + 0.4))))
+            keyRows = (labels.count + columns - 1) / columns
+            below = hasRatio ? 0.75 + gap : 0
             let labelLines = max(
                 GnuplotText.lineCount(plot.yLabel, width: Self.labelWidth),
-                hasRatio ? GnuplotText.lineCount(plot.ratioLabel, width: Self.labelWidth / 2) : 0)
+                hasRatio ? GnuplotText.lineCount(plot.ratioLabel, width: Self.labelWidth) : 0)
             left = 0.48 + 0.13 * Double(labelLines)
+        }
+
+        /// The commands for the size of the figure.
+        var sizes: [String] {
+            [
+                "# Sizes in inches: one column of a paper. The SVG terminal sets lines further apart.",
+                "width_ = \(inches(width))",
+                "line_ = terminal_ eq 'svg' ? 0.168 : 0.114",
+                "bottom_ = 0.28 + line_",
+                "top_ = 0.22 + \(titleLines + keyRows)*line_",
+                "height_ = top_ + \(inches(panel + below)) + bottom_",
+            ]
         }
 
         /// A length without digits that do not matter.
@@ -48,42 +50,58 @@ extension GnuplotScript {
             DataFile.text(of: (length * 1000).rounded() / 1000)
         }
 
-        /// The commands for the title and the key, which stand above the panels.
-        func keyAndTitle(_ title: String) -> [String] {
-            var lines: [String] = []
-            if hasKey {
-                lines.append(
-                    "set key at screen 0.5, screen 1 - \(inches(keyTop))/height_ center top horizontal Left reverse"
-                        + " maxcols \(columns) samplen 2 spacing 1 width 0 noautotitle")
-            } else {
-                lines.append("unset key")
-            }
-            lines.append("set multiplot")
+        /// The commands for what stands above the panels. The key has a frame of its own, as wide as the figure: gnuplot
+        /// breaks it into more rows if it is as wide as a panel only.
+        func titleAndKey(_ title: String, _ key: [KeyEntry]) -> [String] {
+            var lines = ["# Title and key, over the whole width."]
             if !title.isEmpty {
                 lines.append(
                     "set label 1 \(GnuplotText.shown(title, width: Self.titleWidth))"
-                        + " at screen 0.5, screen 1 - 0.1/height_ center")
+                        + " at screen 0.5, screen 1 - (0.05 + line_/2)/height_ center")
             }
-            lines.append("set lmargin at screen \(inches(left))/width_")
-            lines.append("set rmargin at screen 1 - 0.12/width_")
+            lines += [
+                "set margins at screen 0, screen 1, screen 0.1, screen 0.9",
+                "unset border",
+                "unset tics",
+                "set xrange [0:1]",
+                "set yrange [0:1]",
+                "set key at screen 0.5, screen 1 - (0.08 + \(titleLines)*line_)/height_ center top vertical Left reverse"
+                    + " maxrows \(max(1, keyRows)) samplen 1.8 spacing 1",
+            ]
+            lines += GnuplotScript.plotCommand(["NaN notitle"] + key.map(\.element))
+            lines += [
+                "unset label 1",
+                "unset key",
+                "set border 3 linewidth 0.5",
+                "set xtics nomirror scale 0.5",
+                "set ytics nomirror scale 0.5",
+                "set grid ytics linetype 1 linecolor rgb '#d8d8d8' linewidth 0.4",
+                "set lmargin at screen \(inches(left))/width_",
+                "set rmargin at screen 1 - 0.2/width_",
+            ]
             return lines
+        }
+
+        /// The command for the label of the horizontal axis.
+        func xLabel(_ label: String) -> String {
+            "set xlabel \(GnuplotText.shown(label)) offset 0, 0.3"
         }
 
         /// The margins of the upper panel, or of the only one.
         var upperPanel: [String] {
             var lines = [
-                "set tmargin at screen 1 - \(inches(top))/height_",
-                "set bmargin at screen \(inches(upperBottom))/height_",
+                "set tmargin at screen 1 - top_/height_",
+                "set bmargin at screen \(below > 0 ? "(\(inches(below)) + bottom_)" : "bottom_")/height_",
             ]
-            if upperBottom > bottom { lines.append("set format x ''") }
+            if below > 0 { lines.append("set format x ''") }
             return lines
         }
 
         /// The margins of the lower panel.
         var ratioPanel: [String] {
             [
-                "set tmargin at screen \(inches(ratioTop))/height_",
-                "set bmargin at screen \(inches(bottom))/height_",
+                "set tmargin at screen (\(inches(below - gap)) + bottom_)/height_",
+                "set bmargin at screen bottom_/height_",
                 "set format x '%h'",
             ]
         }

@@ -15,59 +15,63 @@ public struct GnuplotScript: Sendable, Equatable {
     /// - Complexity: O(numbers in the data).
     public init(_ plot: Plot) {
         let curves = plot.curves()
-        var values = Extent()
-        for curve in curves.upper { values.include(curve.extent) }
+        let values = curves.upper.reduce(into: Extent()) { $0.include($1.extent) }
         let axis = PlotAxis(values: values, logarithmic: plot.logY)
         // A column without a positive value is nothing on a logarithmic axis.
         let upper = curves.upper.filter { !axis.isLogarithmic || $0.extent.hasPositive }
         let ratioAxis = PlotAxis(ratios: curves.ratio.reduce(into: Extent()) { $0.include($1.extent) })
         let ratio = curves.ratio.filter { !ratioAxis.isLogarithmic || $0.extent.hasPositive }
-        let entries = Self.entries(upper, plot, axis)
-        let layout = Layout(plot, labels: entries.compactMap(\.label), hasRatio: curves.hasRatio)
+        let key = Self.key(of: upper, plot)
+        let layout = Layout(plot, labels: key.map(\.label), hasRatio: curves.hasRatio)
 
         var lines = Self.preamble(plot, layout)
-        lines.append("set xrange \(PlotAxis(steps: curves.x).range)")
-        lines.append("")
-        lines.append("# Observed and bound.")
-        lines += Self.commands(for: axis, label: plot.yLabel, width: Layout.labelWidth)
+        lines += ["", "# Styles: observed blue..., bounds dashed or dotted, bands filled."]
+        lines += Self.styles(of: upper + ratio)
+        lines += ["", "set multiplot"]
+        lines += layout.titleAndKey(plot.title, key)
+        lines += ["", "# Observed and bound."]
+        let steps = PlotAxis(steps: curves.x)
+        lines.append("set xrange \(steps.range)")
+        if let marks = steps.marks { lines.append("set xtics \(marks)") }
+        lines += Self.commands(for: axis, label: plot.yLabel)
         lines += layout.upperPanel
-        if !curves.hasRatio { lines.append("set xlabel \(GnuplotText.shown(plot.xLabel, width: Layout.titleWidth))") }
-        lines += Self.plotCommand(entries.map(\.text))
+        if !curves.hasRatio { lines.append(layout.xLabel(plot.xLabel)) }
+        lines += Self.plotCommand(upper.map { $0.element(on: axis) })
         if curves.hasRatio {
-            lines += ["", "# Observed over bound: above 1 the bound is violated.", "unset label", "unset key"]
-            lines += Self.commands(for: ratioAxis, label: plot.ratioLabel, width: Layout.labelWidth)
+            lines += ["", "# Observed over bound: above 1 the bound is violated."]
+            lines += Self.commands(for: ratioAxis, label: plot.ratioLabel)
             lines += layout.ratioPanel
-            lines.append("set xlabel \(GnuplotText.shown(plot.xLabel, width: Layout.titleWidth))")
-            let one = "1 with lines lt 1 dt 2 lw 1 notitle"
-            lines += Self.plotCommand([one] + ratio.map { Self.element($0, plot, ratioAxis, title: nil) })
+            lines.append(layout.xLabel(plot.xLabel))
+            lines += Self.plotCommand(["1 with lines linestyle 1 notitle"] + ratio.map { $0.element(on: ratioAxis) })
         }
         lines += ["unset multiplot", "unset output"]
         text = lines.joined(separator: "\n") + "\n"
     }
 
     /// The `plot` command, one element a line; an empty frame that says so if there is nothing to draw.
-    private static func plotCommand(_ elements: [String]) -> [String] {
-        if elements.isEmpty { return ["set label 2 'no data' at graph 0.5, graph 0.5 center", "plot NaN notitle"] }
+    static func plotCommand(_ elements: [String]) -> [String] {
+        if elements.isEmpty {
+            return ["set label 2 'no data' at graph 0.5, graph 0.5 center", "plot NaN notitle", "unset label 2"]
+        }
         return elements.enumerated().map { place, element in
             (place == 0 ? "plot " : "    ") + element + (place + 1 < elements.count ? ", \\" : "")
         }
     }
 
     /// The commands that set up a vertical axis.
-    private static func commands(for axis: PlotAxis, label: String, width: Int) -> [String] {
+    private static func commands(for axis: PlotAxis, label: String) -> [String] {
         var lines = [axis.isLogarithmic ? "set logscale y" : "unset logscale y", "set yrange \(axis.range)"]
         lines.append(axis.isLogarithmic ? "set format y decades_" : "set format y '%h'")
-        if let factor = axis.markFactor {
-            // Smaller marks would be one decade each, and too many.
-            lines += ["set ytics \(DataFile.text(of: factor))", "unset mytics"]
+        if let marks = axis.marks {
+            lines += ["set ytics \(marks)", "unset mytics"]
         } else {
             lines += ["set ytics autofreq", "set mytics default"]
         }
-        lines.append("set ylabel \(GnuplotText.shown(label, width: width))")
+        lines.append("set ylabel \(GnuplotText.shown(label, width: Layout.labelWidth))")
         return lines
     }
 
-    /// What stands at the top of every script: format, sizes, styles, title and key.
+    /// What stands at the top of every script: format, sizes and how data are read.
     private static func preamble(_ plot: Plot, _ layout: Layout) -> [String] {
         var base = plot.dataFile
         if base.hasSuffix(".dat") { base.removeLast(4) }
@@ -78,9 +82,9 @@ public struct GnuplotScript: Sendable, Equatable {
             "tex_ = terminal_ eq 'cairolatex'",
             "if (!exists(\"output_\")) output_ = \(GnuplotText.path(base)) . (tex_ ? '-tex.tex' : '.' . terminal_)",
             "",
-            "# Sizes in inches: one column of a paper.",
-            "width_ = \(layout.inches(layout.width))",
-            "height_ = \(layout.inches(layout.height))",
+        ]
+        lines += layout.sizes
+        lines += [
             "if (terminal_ eq 'svg') set terminal svg enhanced size 144*width_, 144*height_ font 'Helvetica,16'"
                 + " linewidth 2 dashlength 0.7 background 'white'",
             "if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8'"
@@ -92,13 +96,10 @@ public struct GnuplotScript: Sendable, Equatable {
             "",
             "set encoding utf8",
             "set datafile missing '?'",
+            "set datafile columnheaders",
             "set colorsequence podo",
-            "set border 3 linewidth 0.5",
-            "set tics nomirror scale 0.5",
-            "set grid ytics linetype 1 linecolor rgb '#d8d8d8' linewidth 0.4",
             "decades_ = tex_ ? '$10^{%T}$' : '10^{%T}'",
         ]
-        lines += layout.keyAndTitle(plot.title)
         return lines
     }
 }

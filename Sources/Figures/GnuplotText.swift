@@ -1,9 +1,13 @@
 /// Texts as gnuplot scripts need them. Everything a user can name goes through here.
 enum GnuplotText {
     /// A text between single quotes, where gnuplot reads every character as itself: no escapes, no macros, no commands
-    /// in backquotes. A quote is written twice.
+    /// in backquotes. A quote is written twice; at the beginning, where gnuplot would take the two for an empty text, it
+    /// has a text of its own.
     static func quoted(_ text: String) -> String {
-        "'" + DataFile.oneLine(text).map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+        let line = DataFile.oneLine(text)
+        let leading = line.prefix { $0 == "'" }
+        let rest = "'" + line.dropFirst(leading.count).map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+        return leading.isEmpty ? rest : "\"\(leading)\" . \(rest)"
     }
 
     /// A file name between quotes. gnuplot gives a meaning of its own to names such as `-`, `<command` and `|command`:
@@ -51,19 +55,29 @@ enum GnuplotText {
         return result.hasPrefix("[") || result.hasPrefix("\\{") ? "{}" + result : result
     }
 
-    /// A text broken at spaces into lines of at most `width` characters; a longer word has a line of its own.
+    /// A text broken at spaces into as few lines of at most `width` characters as can be, all about equally long; a longer
+    /// word has a line of its own.
     static func wrapped(_ text: String, width: Int) -> [String] {
         if text.count <= width { return [text] }
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " " + word
+        let words = text.split(separator: " ")
+        var best = filled(words, width: width)
+        for narrower in Swift.stride(from: width - 1, to: width / 2, by: -1) {
+            let lines = filled(words, width: narrower)
+            if lines.count > best.count { break }
+            best = lines
         }
-        if !line.isEmpty { lines.append(line) }
+        return best
+    }
+
+    private static func filled(_ words: [Substring], width: Int) -> [String] {
+        var lines: [String] = []
+        for word in words {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
         return lines
     }
 }

@@ -33,7 +33,8 @@ extension OutputFolder {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         if descriptor < 0 { return false }
         defer { close(descriptor) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
+        // Also where the file system has no locks: nobody can tell then.
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { return false }
         return isFolder ? TemporaryFolder.remove(path) : unlink(path) == 0
     }
 }

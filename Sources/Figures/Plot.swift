@@ -68,7 +68,7 @@ public struct Plot: Sendable, Equatable {
         }
     }
 
-    /// The words of the key. Change them where the bound is a prediction, say, or the interval is not of 99.9%.
+    /// The words of the key, best short: three that have at most ten letters share a line. Change them where the bound is a prediction, say, or the interval is not of 99.9%.
     public struct Words: Sendable, Equatable {
         /// The observed values.
         public var observed = "observed"
@@ -76,8 +76,8 @@ public struct Plot: Sendable, Equatable {
         public var bound = "bound"
         /// The lower bound.
         public var lowerBound = "lower bound"
-        /// The band.
-        public var interval = "99.9% interval"
+        /// The band: a confidence interval.
+        public var interval = "99.9% CI"
 
         /// The usual words.
         public init() {}

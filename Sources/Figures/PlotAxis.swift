@@ -42,15 +42,15 @@ struct PlotAxis {
     let isLogarithmic: Bool
     /// `[low:high]`; `[*:*]` leaves it to gnuplot.
     let range: String
-    /// The factor between the marks of a logarithmic axis, if gnuplot's choice would be too dense.
-    let markFactor: Double?
+    /// The first mark and the distance to the next, or the factor on a logarithmic axis; `nil` leaves them to gnuplot.
+    let marks: String?
     /// The lower end of a logarithmic axis.
     let floor: Double
 
     /// An axis for values: logarithmic if that is wanted and the positive values span a decade.
     init(values: Extent, logarithmic: Bool) {
         if logarithmic, values.hasPositive, values.high / values.smallestPositive >= 10 {
-            self.init(fromDecadeOf: values.smallestPositive, toDecadeOf: values.high)
+            self.init(fromDecadeOf: values.smallestPositive, toDecadeOf: values.high, marks: 5)
         } else {
             self.init(linear: values)
         }
@@ -62,7 +62,7 @@ struct PlotAxis {
             let low = min(ratios.smallestPositive, 1)
             let high = max(ratios.high, 1)
             if high / low > 1000 {
-                self.init(fromDecadeOf: low, toDecadeOf: high)
+                self.init(fromDecadeOf: low, toDecadeOf: high, marks: 3, showingOne: true)
                 return
             }
         }
@@ -71,23 +71,27 @@ struct PlotAxis {
         if !ratios.isEmpty, ratios.low < 0 {
             self.init(linear: [ratios.low, top].reduce(into: Extent()) { $0.include($1) })
         } else {
-            self.init(range: "[0:\(Self.rounded(top))]")
+            self.init(range: "[0:\(Self.rounded(top))]", marks: top < 1.7 ? "0.5" : nil)
         }
     }
 
     /// A horizontal axis that begins and ends with the data.
     init(steps: Extent) {
-        if steps.isEmpty || steps.isDegenerate || abs(steps.low) > 1e300 || abs(steps.high) > 1e300 {
+        if steps.isEmpty || steps.isDegenerate {
             self.init(linear: steps)
         } else {
-            self.init(range: "[\(DataFile.text(of: steps.low)):\(DataFile.text(of: steps.high))]")
+            // Long labels need room.
+            let long = max(abs(steps.low), abs(steps.high)) >= 1e4
+            self.init(
+                range: "[\(DataFile.text(of: steps.low)):\(DataFile.text(of: steps.high))]",
+                marks: long ? DataFile.text(of: Self.roundStep((steps.high - steps.low) / 5)) : nil)
         }
     }
 
-    private init(range: String) {
+    private init(range: String, marks: String? = nil) {
         isLogarithmic = false
         self.range = range
-        markFactor = nil
+        self.marks = marks
         floor = -.infinity
     }
 
@@ -101,8 +105,8 @@ struct PlotAxis {
             self.init(range: "[-1:1]")
         } else if size > 1e300 {
             // gnuplot's own arithmetic on the axis would overflow.
-            let high = values.high > 0 ? "1.7e+308" : "0"
-            self.init(range: values.low < 0 ? "[-1.7e+308:\(high)]" : "[0:\(high)]")
+            let high = values.high > 0 ? "1e+306" : "0"
+            self.init(range: values.low < 0 ? "[-1e+306:\(high)]" : "[0:\(high)]")
         } else if values.isDegenerate {
             self.init(range: "[\(Self.rounded(values.low - 0.1 * size)):\(Self.rounded(values.high + 0.1 * size))]")
         } else {
@@ -110,15 +114,26 @@ struct PlotAxis {
         }
     }
 
-    private init(fromDecadeOf low: Double, toDecadeOf high: Double) {
+    private init(fromDecadeOf low: Double, toDecadeOf high: Double, marks: Double, showingOne: Bool = false) {
         // Beyond these, powers of ten are not doubles of full precision.
         let first = max(-307, log10(low).rounded(.down))
         let last = max(first + 1, min(308, log10(high).rounded(.up)))
         isLogarithmic = true
-        range = "[1e\(Int(first)):1e\(Int(last))]"
+        // The line at 1 is not to lie on the frame.
+        let bottom = showingOne && first == 0 ? "0.5" : "1e\(Int(first))"
+        let top = showingOne && last == 0 ? "2" : "1e\(Int(last))"
+        range = "[\(bottom):\(top)]"
         floor = pow(10, first)
-        let step = ((last - first) / 5).rounded(.up)
-        markFactor = step > 1 ? pow(10, step) : nil
+        let least = (last - first) / marks
+        let step = [1, 2, 3, 5, 10, 20, 30, 50, 100].first { $0 >= least } ?? 200
+        // Every decade has its mark: then the smaller marks between them are right, too, and gnuplot sets them.
+        self.marks = step > 1 ? "1e\(Int((first / step).rounded(.up) * step)), 1e\(Int(step))" : nil
+    }
+
+    /// The next larger of 1, 2 and 5 times a power of ten.
+    private static func roundStep(_ least: Double) -> Double {
+        let decade = pow(10, log10(least).rounded(.down))
+        return ([1, 2, 5].first { $0 * decade >= least } ?? 10) * decade
     }
 
     /// Three significant digits, which are enough for the end of an axis.

@@ -2,7 +2,8 @@
 struct PlotCurve {
     /// What a curve stands for.
     enum Role: Equatable {
-        case band(low: String, high: String)
+        /// Between the column `low`, written as a script has it, and the column drawn.
+        case band(low: String)
         case observed, bound, lowerBound, ratio
     }
 
@@ -12,9 +13,9 @@ struct PlotCurve {
     let role: Role
     /// The file, block and stride: `'run.dat' index '[run]'`.
     let source: String
-    /// The column on the horizontal axis, quoted.
+    /// The column on the horizontal axis: its name, quoted, or its number.
     let x: String
-    /// The column drawn, quoted.
+    /// The column drawn: its name, quoted, or its number.
     let y: String
     /// How many points there are to draw.
     let points: Int
@@ -41,8 +42,8 @@ extension Plot {
             func curve(_ role: PlotCurve.Role, _ column: String?) -> PlotCurve? {
                 column.flatMap { self.curve(role, column: $0, of: item, at: place, block: index, steps: &steps) }
             }
-            if let interval = item.interval, data.blocks[index].columns.contains(interval.low) {
-                let band = curve(.band(low: interval.low, high: interval.high), interval.high)
+            if let interval = item.interval, let low = columnReference(interval.low, in: data.blocks[index]) {
+                let band = curve(.band(low: low), interval.high)
                 if let band, band.points > 1 { bands.append(band) }
             }
             if let found = curve(.observed, item.observed) { observed.append(found) }
@@ -54,20 +55,21 @@ extension Plot {
         return (bands + observed + bounds, ratios, steps, hasRatio)
     }
 
+    /// The curve of a column; rows with a step that is missing, or too large for an axis, are not counted.
     private func curve(
         _ role: PlotCurve.Role, column: String, of series: Series, at place: Int, block index: Int, steps: inout Extent
     ) -> PlotCurve? {
         let block = data.blocks[index]
-        guard let x = block.columns.firstIndex(of: series.x), let y = block.columns.firstIndex(of: column) else {
-            return nil
-        }
+        guard let x = block.columns.firstIndex(of: series.x), let y = block.columns.firstIndex(of: column),
+            let xReference = columnReference(series.x, in: block), let yReference = columnReference(column, in: block)
+        else { return nil }
         let stride = (block.rows.count + Self.rowsDrawn - 1) / Self.rowsDrawn
         var extent = Extent()
         var points = 0
         for row in Swift.stride(from: 0, to: block.rows.count, by: max(1, stride)) {
             let values = block.rows[row]
             guard x < values.count, y < values.count, let step = values[x], let value = values[y],
-                step.isFinite, value.isFinite
+                abs(step) <= 1e300, value.isFinite
             else { continue }
             points += 1
             steps.include(step)
@@ -77,8 +79,17 @@ extension Plot {
         var source = GnuplotText.path(dataFile) + " index " + blockReference(index)
         if stride > 1 { source += " every \(stride)" }
         return PlotCurve(
-            series: place, role: role, source: source, x: GnuplotText.quoted(DataFile.columnName(series.x)),
-            y: GnuplotText.quoted(DataFile.columnName(column)), points: points, extent: extent)
+            series: place, role: role, source: source, x: xReference, y: yReference, points: points, extent: extent)
+    }
+
+    /// The name of a column, as gnuplot finds it, or its number where the name is not a plain and unique word.
+    private func columnReference(_ column: String, in block: DataFile.Block) -> String? {
+        guard let index = block.columns.firstIndex(of: column) else { return nil }
+        let isPlain = column.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains(scalar))
+        }
+        let isUnique = block.columns.filter { $0 == column }.count == 1
+        return isPlain && isUnique && !column.isEmpty ? GnuplotText.quoted(column) : String(index + 1)
     }
 
     /// The name of a block, as gnuplot finds it, or its number where the name is not unique.

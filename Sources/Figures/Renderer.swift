@@ -15,11 +15,13 @@ public struct Renderer: Sendable {
     ///
     /// - Throws: ``RenderError/gnuplotMissing``.
     public static func find() async throws(RenderError) -> Renderer {
-        try await find(in: .inherit)
+        try await find(searchPath: nil)
     }
 
-    /// Finds gnuplot on the search path of an environment.
-    static func find(in environment: Environment) async throws(RenderError) -> Renderer {
+    /// Finds gnuplot on a search path; `nil` is that of the environment.
+    static func find(searchPath: String?) async throws(RenderError) -> Renderer {
+        var environment = Environment.inherit
+        if let searchPath { environment = environment.updating(["PATH": searchPath]) }
         let gnuplot = Executable.name("gnuplot")
         guard let path = try? await gnuplot.resolveExecutablePath(in: environment) else { throw .gnuplotMissing }
         return Renderer(gnuplot: .path(path), environment: environment)
