@@ -19,14 +19,16 @@ struct CSVTable {
         }
         var rows: [[String]] = []
         do {
-            let table = try EnumeratedCSV(string: text, delimiter: .guessed(string: text), loadColumns: false, rowLimit: 0)
+            let table = try EnumeratedCSV(
+                string: text, delimiter: .guessed(string: text), loadColumns: false, rowLimit: 0)
             try table.enumerateAsArray(startAt: 0, rowLimit: nil) { rows.append($0) }
         } catch {
             throw failure(1, "the file is not CSV: \(error)")
         }
         guard let first = rows.first, !first.isEmpty else { throw failure(1, "expected numbers, found an empty file") }
         let hasHeader = first.contains { Self.number($0) == nil }
-        names = hasHeader ? first.map { $0.trimmingCharacters(in: .whitespaces) } : first.indices.map { "column\($0 + 1)" }
+        let names =
+            hasHeader ? first.map { $0.trimmingCharacters(in: .whitespaces) } : first.indices.map { "column\($0 + 1)" }
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
             throw failure(1, "the column `\(twice)` is there twice")
         }
@@ -38,12 +40,14 @@ struct CSVTable {
             }
             for (column, field) in row.enumerated() {
                 guard let value = Self.number(field) else {
-                    throw failure(index + 1, "column `\(names[column])`: expected a number, found \"\(field.prefix(40))\"")
+                    throw failure(
+                        index + 1, "column `\(names[column])`: expected a number, found \"\(field.prefix(40))\"")
                 }
                 columns[column].append(value)
             }
         }
         guard columns[0].count > 0 else { throw failure(1, "expected rows of numbers, found only a header") }
+        self.names = names
         self.columns = columns
     }
 

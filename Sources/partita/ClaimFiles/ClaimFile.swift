@@ -118,7 +118,10 @@ private struct NameChecker {
         }
         let result = expression.substituting(definitions)
         for name in result.variables where scope.values[name] == nil {
-            reader.fail(node, key, "`\(name)`, which a definition uses, is not known here; known: \(scope.values.keys.sorted().joined(separator: ", "))")
+            reader.fail(
+                node, key,
+                "`\(name)`, which a definition uses, is not known here; known: \(scope.values.keys.sorted().joined(separator: ", "))"
+            )
             return nil
         }
         return result

@@ -42,7 +42,9 @@ extension Reader {
             expected("rows of numbers, `{csv: path}` or `{spectrum: ..}`", node, key)
             return nil
         }
-        guard let pairs = mapping(node, key, keys: ["csv", "covariance", "except", "spectrum", "basis"]) else { return nil }
+        guard let pairs = mapping(node, key, keys: ["csv", "covariance", "except", "spectrum", "basis"]) else {
+            return nil
+        }
         if let csv = pairs["csv"], pairs.count == 1 { return table(csv, key, around)?.matrix }
         if let csv = pairs["covariance"], Set(pairs.keys).isSubset(of: ["covariance", "except"]) {
             return covariance(csv, except: pairs["except"], key, around)
@@ -76,7 +78,9 @@ extension Reader {
             }
         case .sequence: result = numbers(node, key, around.scope)
         case .mapping:
-            guard let (_, value) = choice(node, key, of: ["csv"]), let table = table(value, key, around) else { return nil }
+            guard let (_, value) = choice(node, key, of: ["csv"]), let table = table(value, key, around) else {
+                return nil
+            }
             guard table.columns.count == 1 || table.rowCount == 1 else {
                 fail(value, key, "expected one column of numbers, found \(table.columns.count)")
                 return nil
@@ -102,7 +106,9 @@ extension Reader {
         guard let name = text(node, key) else { return nil }
         do { return try CSVTable(path: around.path(name)) } catch {
             for inner in error.errors {
-                fail(node, key, inner.line > 0 ? "\(name), line \(inner.line): \(inner.message)" : "\(name): \(inner.message)")
+                fail(
+                    node, key,
+                    inner.line > 0 ? "\(name), line \(inner.line): \(inner.message)" : "\(name): \(inner.message)")
             }
             return nil
         }
@@ -115,7 +121,8 @@ extension Reader {
         if let except {
             guard let items = sequence(except, key + ".except", of: "column names") else { return nil }
             for item in items {
-                guard let name = text(item, key + ".except"), columnIndex(name, item, table, key + ".except") != nil else {
+                guard let name = text(item, key + ".except"), columnIndex(name, item, table, key + ".except") != nil
+                else {
                     return nil
                 }
                 dropped.insert(name)

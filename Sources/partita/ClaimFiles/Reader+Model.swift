@@ -13,9 +13,10 @@ extension Reader {
             switch name {
             case "quadratic": try quadratic(value, key, around)
             case "least-squares": try leastSquares(value, key, around)
-            case "matrix": try target(value, key, ["target"], around).map { (matrix, _) throws(TrainingError) in
-                try MatrixTarget(target: matrix)
-            }
+            case "matrix":
+                try target(value, key, ["target"], around).map { (matrix, _) throws(TrainingError) in
+                    try MatrixTarget(target: matrix)
+                }
             default: try network(name, value, key, around)
             }
         }
@@ -38,7 +39,9 @@ extension Reader {
             fail(first, key + ".hessian", "expected a square matrix, found \(hessian.rows) x \(hessian.columns)")
             return nil
         }
-        guard let optimum = vector(second, key + ".optimum", count: hessian.rows, around, use: "optimum") else { return nil }
+        guard let optimum = vector(second, key + ".optimum", count: hessian.rows, around, use: "optimum") else {
+            return nil
+        }
         return try Quadratic(hessian: hessian, optimum: optimum)
     }
 

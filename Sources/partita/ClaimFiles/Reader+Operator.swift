@@ -5,7 +5,9 @@ extension Reader {
     static let operators = ["full", "mask", "freeze", "share", "low-rank", "subspace", "cycle", "compose"]
 
     /// An operator: `full`, or exactly one of the others with its settings.
-    func partial(_ node: Node, _ key: String, _ layout: Layout, _ scope: Scope, depth: Int = 0) -> (any PartialOperator)? {
+    func partial(_ node: Node, _ key: String, _ layout: Layout, _ scope: Scope, depth: Int = 0) -> (
+        any PartialOperator
+    )? {
         if node.scalar?.string == "full" { return Full() }
         guard case .mapping = node else {
             expected("`full` or one of \(Self.list(Array(Self.operators.dropFirst()))) with its settings", node, key)
@@ -22,7 +24,9 @@ extension Reader {
         case "subspace": result = subspace(value, inner, scope)
         case "cycle", "compose":
             guard let items = sequence(value, inner, of: "operators") else { return nil }
-            let parts = items.enumerated().compactMap { partial($1, "\(inner)[\($0 + 1)]", layout, scope, depth: depth + 1) }
+            let parts = items.enumerated().compactMap {
+                partial($1, "\(inner)[\($0 + 1)]", layout, scope, depth: depth + 1)
+            }
             guard parts.count == items.count else { return nil }
             result = name == "cycle" ? Cycle(parts) : Composition(parts)
         default:
@@ -41,7 +45,10 @@ extension Reader {
         guard let pairs = mapping(node, key, keys: laws + ["forward", "rescale"]) else { return nil }
         let given = laws.filter { pairs[$0] != nil }
         guard given.count == 1, let value = pairs[given[0]] else {
-            fail(node, key, "expected exactly one of \(Self.list(laws)), found \(given.isEmpty ? "none" : given.joined(separator: " and "))")
+            fail(
+                node, key,
+                "expected exactly one of \(Self.list(laws)), found \(given.isEmpty ? "none" : given.joined(separator: " and "))"
+            )
             return nil
         }
         let law: Mask.Law? =

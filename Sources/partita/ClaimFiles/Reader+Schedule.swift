@@ -26,7 +26,10 @@ extension Reader {
         let scope = scope.adding(model, start, partial)
         let lengths = ["steps", "until", "time"].filter { pairs[$0] != nil }
         guard lengths.count == 1, let length = pairs[lengths[0]] else {
-            fail(node, key, "expected exactly one of `steps`, `until` or `time`, found \(lengths.isEmpty ? "none" : lengths.joined(separator: " and "))")
+            fail(
+                node, key,
+                "expected exactly one of `steps`, `until` or `time`, found \(lengths.isEmpty ? "none" : lengths.joined(separator: " and "))"
+            )
             return nil
         }
         let duration: Stage.Duration? =

@@ -28,7 +28,8 @@ extension Reader {
                 }
                 let side = max(block.rows, block.columns)
                 let orthogonal = haarOrthogonal(side, using: &generator)
-                return scale.value * orthogonal.submatrix(rows: Array(0..<block.rows), columns: Array(0..<block.columns))
+                return scale.value
+                    * orthogonal.submatrix(rows: Array(0..<block.rows), columns: Array(0..<block.columns))
             }
             return Parameters(blocks)
         case .alias:
@@ -63,7 +64,9 @@ extension Reader {
             }
             return deep.zeroAsymmetricStart
         default:
-            expected("matrices, `identity`, `zas`, `zeros`, `ones`, `{gaussian: SCALE}` or `{orthogonal: SCALE}`", node, "start")
+            expected(
+                "matrices, `identity`, `zas`, `zeros`, `ones`, `{gaussian: SCALE}` or `{orthogonal: SCALE}`", node,
+                "start")
             return nil
         }
     }
@@ -92,7 +95,8 @@ extension Reader {
         where matrix.rows != block.rows || matrix.columns != block.columns {
             fail(
                 node, "start",
-                "block \(index + 1): expected \(block.rows) x \(block.columns), found \(matrix.rows) x \(matrix.columns)")
+                "block \(index + 1): expected \(block.rows) x \(block.columns), found \(matrix.rows) x \(matrix.columns)"
+            )
             return nil
         }
         return Parameters(blocks)

@@ -32,7 +32,8 @@ final class Reader {
         switch node {
         case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "\"\(shortened(scalar.string))\""
         case .sequence(let items): "a list of \(items.count)"
-        case .mapping(let pairs): "a mapping with \(pairs.isEmpty ? "no keys" : pairs.keys.map(keyText).prefix(5).joined(separator: ", "))"
+        case .mapping(let pairs):
+            "a mapping with \(pairs.isEmpty ? "no keys" : pairs.keys.map(keyText).prefix(5).joined(separator: ", "))"
         case .alias: "an alias"
         }
     }
@@ -74,7 +75,10 @@ final class Reader {
         guard let pairs = mapping(node, key, keys: keys) else { return nil }
         guard pairs.count == 1, let (name, value) = pairs.first else {
             if pairs.isEmpty, case .mapping(let all) = node, !all.isEmpty { return nil }
-            fail(node, key, "expected exactly one of \(Self.list(keys)), found \(pairs.isEmpty ? "none" : pairs.keys.sorted().joined(separator: " and "))")
+            fail(
+                node, key,
+                "expected exactly one of \(Self.list(keys)), found \(pairs.isEmpty ? "none" : pairs.keys.sorted().joined(separator: " and "))"
+            )
             return nil
         }
         return (name, value)
@@ -209,7 +213,8 @@ struct Scope {
         let position = expression.position(ofVariable: name) ?? 1
         let offset = node.scalar.map { reader.offset($0, position) } ?? 0
         reader.fail(
-            node, key, known.isEmpty
+            node, key,
+            known.isEmpty
                 ? "expected a number, found the name `\(name)`"
                 : "unknown variable `\(name)`\(hint); known here: \(known.joined(separator: ", "))",
             columnOffset: offset)

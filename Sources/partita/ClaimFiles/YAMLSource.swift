@@ -29,7 +29,8 @@ enum YAMLSource {
             let good = String(decoding: data, as: UTF8.self).prefix { $0 != "\u{FFFD}" }
             let line = good.reduce(1) { $0 + ($1.isNewline ? 1 : 0) }
             throw InputErrors(errors: [
-                InputError(file: path, line: line, column: 1, key: "", message: "expected text in UTF-8, found other bytes")
+                InputError(
+                    file: path, line: line, column: 1, key: "", message: "expected text in UTF-8, found other bytes")
             ])
         }
         return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text

@@ -1,0 +1,55 @@
+import Claims
+import Foundation
+
+/// Which claims a command line names.
+struct Selection {
+    let names: [String]
+    var all = false
+    var seed: UInt64?
+
+    /// The claims in the order given, the library first where all of it is asked for.
+    ///
+    /// Errors: `InputErrors` with everything wrong in any of the files, `ClaimError.unknownClaim`.
+    func claims(needBounds: Bool) throws -> [Claim] {
+        var claims = all ? try Library.all() : []
+        var errors: [InputError] = []
+        for name in names {
+            do {
+                guard Self.isFile(name) else {
+                    if !claims.contains(where: { $0.id == name }) { claims.append(try Library.claim(name)) }
+                    continue
+                }
+                let file = try ClaimFile(path: name, seed: seed)
+                if needBounds && file.parts.isEmpty {
+                    errors.append(
+                        Self.error(
+                            name,
+                            "the key `bound` is missing (or `lower-bound`, or `equals`); `partita simulate` runs without one"
+                        ))
+                }
+                if claims.contains(where: { $0.id == file.id }) || Library.ids.contains(file.id) {
+                    errors.append(
+                        Self.error(
+                            name, "a claim called `\(file.id)` is there already; results would overwrite each other"))
+                }
+                claims.append(file.claim)
+            } catch let error as InputErrors {
+                errors += error.errors
+            } catch let error as ClaimError {
+                errors.append(Self.error(name, error.description))
+            }
+        }
+        if !errors.isEmpty { throw InputErrors(errors: errors) }
+        return claims
+    }
+
+    /// A path, as opposed to an id of the library.
+    static func isFile(_ name: String) -> Bool {
+        name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
+            || FileManager.default.fileExists(atPath: name)
+    }
+
+    private static func error(_ file: String, _ message: String) -> InputError {
+        InputError(file: file, line: 0, column: 0, key: "", message: message)
+    }
+}

@@ -1,0 +1,61 @@
+import Claims
+
+/// Text tables with aligned columns.
+struct Table {
+    var rows: [[String]]
+
+    /// The columns, left-aligned but those in `right`, two blanks apart; a line under the first row.
+    func text(right: Set<Int> = []) -> String {
+        let count = rows.map(\.count).max() ?? 0
+        let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        var lines = rows.map { row in
+            row.indices.map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                return right.contains(column) ? padding + row[column] : row[column] + padding
+            }.joined(separator: "  ").trimmingTrailing()
+        }
+        if lines.count > 1 {
+            lines.insert(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "), at: 1)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The library as a table.
+    static func library(_ claims: [Claim]) -> String {
+        var rows = [["id", "family", "kind", "status", "proof", "title", "source"]]
+        rows += claims.map {
+            [$0.id, $0.family.rawValue, $0.kind.rawValue, $0.standing.word, $0.proofStatus, $0.title, $0.source]
+        }
+        return Table(rows: rows).text()
+    }
+
+    /// Simulated runs as a table.
+    static func simulations(_ simulations: [Simulation], folder: String) -> String {
+        var rows = [["claim", "engine", "observed", "start", "end", "steps"]]
+        rows += simulations.map { simulation in
+            [
+                simulation.file.id, simulation.trajectory.engine.rawValue, simulation.file.observable.rawValue,
+                number(simulation.values.first { !$0.isNaN }), number(simulation.values.last),
+                "\(simulation.trajectory.times.count - 1)",
+            ]
+        }
+        let notes = simulations.map { "\($0.file.id): trained \($0.evidence.trained)" }
+        return Table(rows: rows).text(right: [3, 4, 5]) + "\n\n" + notes.joined(separator: "\n")
+            + "\n\nwritten to \(folder)"
+    }
+
+    /// Six significant digits.
+    static func number(_ value: Double?) -> String {
+        guard let value else { return "-" }
+        guard value.isFinite else { return value.isNaN ? "-" : value > 0 ? "inf" : "-inf" }
+        return Digits.text(value, significant: 6)
+    }
+}
+
+extension String {
+    fileprivate func trimmingTrailing() -> String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
