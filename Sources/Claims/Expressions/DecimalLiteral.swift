@@ -8,12 +8,13 @@ func isExactDecimal(_ text: String, _ value: Double) -> Bool {
     guard value.isNormal else { return false }
     var odd = digits >> UInt64(digits.trailingZeroBitCount)
     if exponent >= 0 {
+        // 5^23 alone is above 2^53.
         for _ in 0..<min(exponent, 23) {
             let (product, overflow) = odd.multipliedReportingOverflow(by: 5)
             if overflow { return false }
             odd = product
         }
-        return exponent <= 22 && odd < 1 << 53
+        return odd < 1 << 53
     }
     for _ in 0..<min(exponent.magnitude, 28) {
         guard odd.isMultiple(of: 5) else { return false }
