@@ -1,21 +1,36 @@
 /// An ``Expression`` compiled for fast evaluation: a postfix program with variables by index.
 ///
-/// Evaluation is one pass over the program with an operand stack of known height: no dictionary, no recursion.
+/// Evaluation is one pass over the program with an operand stack of known height: no dictionary, no recursion. It is
+/// inlinable, so that a caller in another module gets code for its own scalar.
 public struct BoundExpression: Sendable {
-    /// How many values an evaluation takes: the number of names that were bound.
-    public let arity: Int
-
-    private enum Instruction: Sendable {
-        case constant(text: String, value: Double)
-        case variable(Int)
-        case negate
-        case add, subtract, multiply, divide, power
-        case exp, ln, log10, sqrt, abs, min, max, sin, cos, tanh
+    /// What an instruction does with the operand stack.
+    @usableFromInline
+    enum Operation: UInt8, Sendable {
+        case constant, variable
+        case negate, exp, ln, log10, sqrt, abs, sin, cos, tanh
+        case add, subtract, multiply, divide, power, min, max
     }
 
-    private var program: [Instruction] = []
+    /// An operation, and for the first two of them which constant or variable.
+    @usableFromInline
+    struct Instruction: Sendable {
+        @usableFromInline let operation: Operation
+        @usableFromInline let index: Int32
+    }
+
+    /// A literal.
+    @usableFromInline
+    struct Constant: Sendable {
+        @usableFromInline let text: String
+        @usableFromInline let value: Double
+    }
+
+    /// How many values an evaluation takes: the number of names that were bound.
+    public let arity: Int
+    @usableFromInline private(set) var program: [Instruction] = []
+    @usableFromInline private(set) var constants: [Constant] = []
     /// The greatest height of the operand stack.
-    private var height = 0
+    @usableFromInline private(set) var height = 0
 
     /// Compiles a tree whose variables are all in `indices`; one that is not counts as not-a-number.
     init(_ root: Expression.Node, indices: [String: Int], arity: Int) {
@@ -27,18 +42,20 @@ public struct BoundExpression: Sendable {
     ///
     /// - Precondition: `values.count == arity`.
     /// - Complexity: linear in the size of the expression.
+    @inlinable
     public func evaluate<S: ExpressionScalar>(_ values: [S]) -> S {
-        precondition(values.count == arity, "expected \(arity) values, found \(values.count)")
+        precondition(values.count == arity, "expected one value for each bound name")
         return withUnsafeTemporaryAllocation(of: S.self, capacity: height) { stack in
             var top = -1
             for instruction in program {
-                switch instruction {
-                case .constant(let text, let value):
+                switch instruction.operation {
+                case .constant:
+                    let constant = constants[Int(instruction.index)]
                     top += 1
-                    stack.initializeElement(at: top, to: S(literal: text, value: value))
-                case .variable(let index):
+                    stack.initializeElement(at: top, to: S(literal: constant.text, value: constant.value))
+                case .variable:
                     top += 1
-                    stack.initializeElement(at: top, to: values[index])
+                    stack.initializeElement(at: top, to: values[Int(instruction.index)])
                 case .negate: stack[top] = -stack[top]
                 case .exp: stack[top] = S.exp(stack[top])
                 case .ln: stack[top] = S.ln(stack[top])
@@ -51,17 +68,16 @@ public struct BoundExpression: Sendable {
                 case .add, .subtract, .multiply, .divide, .power, .min, .max:
                     let right = stack.moveElement(from: top)
                     top -= 1
-                    stack[top] = Self.combine(instruction, stack[top], right)
+                    stack[top] = Self.combine(instruction.operation, stack[top], right)
                 }
             }
             return stack.moveElement(from: top)
         }
     }
 
-    private static func combine<S: ExpressionScalar>(
-        _ instruction: Instruction, _ left: S, _ right: S
-    ) -> S {
-        switch instruction {
+    @inlinable
+    static func combine<S: ExpressionScalar>(_ operation: Operation, _ left: S, _ right: S) -> S {
+        switch operation {
         case .add: left + right
         case .subtract: left - right
         case .multiply: left * right
@@ -71,7 +87,9 @@ public struct BoundExpression: Sendable {
         default: S.max(left, right)
         }
     }
+}
 
+extension BoundExpression {
     /// Appends the program of `node`, which starts with `used` operands on the stack and leaves one more.
     private mutating func compile(
         _ node: Expression.Node, _ indices: [String: Int], below used: Int
@@ -79,25 +97,38 @@ public struct BoundExpression: Sendable {
         height = Swift.max(height, used + 1)
         switch node {
         case .number(let text, let value):
-            program.append(.constant(text: text, value: value))
+            append(Constant(text: text, value: value))
         case .variable(let name):
-            program.append(indices[name].map { .variable($0) } ?? .constant(text: "nan", value: .nan))
+            if let index = indices[name] {
+                append(.variable, index)
+            } else {
+                append(Constant(text: "nan", value: .nan))
+            }
         case .negate(let operand):
             compile(operand, indices, below: used)
-            program.append(.negate)
+            append(.negate)
         case .binary(let symbol, let left, let right):
             compile(left, indices, below: used)
             compile(right, indices, below: used + 1)
-            program.append(Self.instruction(symbol))
+            append(Self.operation(symbol))
         case .call(let function, let arguments):
             for (index, argument) in arguments.enumerated() {
                 compile(argument, indices, below: used + Swift.min(index, 1))
-                if index > 0 || arguments.count == 1 { program.append(Self.instruction(function)) }
+                if index > 0 || arguments.count == 1 { append(Self.operation(function)) }
             }
         }
     }
 
-    private static func instruction(_ symbol: Expression.BinaryOperator) -> Instruction {
+    private mutating func append(_ operation: Operation, _ index: Int = 0) {
+        program.append(Instruction(operation: operation, index: Int32(truncatingIfNeeded: index)))
+    }
+
+    private mutating func append(_ constant: Constant) {
+        append(.constant, constants.count)
+        constants.append(constant)
+    }
+
+    private static func operation(_ symbol: Expression.BinaryOperator) -> Operation {
         switch symbol {
         case .add: .add
         case .subtract: .subtract
@@ -107,7 +138,7 @@ public struct BoundExpression: Sendable {
         }
     }
 
-    private static func instruction(_ function: Expression.Function) -> Instruction {
+    private static func operation(_ function: Expression.Function) -> Operation {
         switch function {
         case .exp: .exp
         case .ln: .ln

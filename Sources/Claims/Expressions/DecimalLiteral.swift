@@ -8,12 +8,13 @@ func isExactDecimal(_ text: String, _ value: Double) -> Bool {
     guard value.isNormal else { return false }
     var odd = digits >> UInt64(digits.trailingZeroBitCount)
     if exponent >= 0 {
+        // 5^23 alone is above 2^53.
         for _ in 0..<min(exponent, 23) {
             let (product, overflow) = odd.multipliedReportingOverflow(by: 5)
             if overflow { return false }
             odd = product
         }
-        return exponent <= 22 && odd < 1 << 53
+        return odd < 1 << 53
     }
     for _ in 0..<min(exponent.magnitude, 28) {
         guard odd.isMultiple(of: 5) else { return false }
@@ -28,30 +29,31 @@ private func decimalParts(_ text: String) -> (digits: UInt64, exponent: Int)? {
     var exponent = 0
     var pendingZeros = 0
     var isFraction = false
-    var rest = Substring(text)
-    while let character = rest.first, character != "e" && character != "E" {
-        rest.removeFirst()
-        if character == "." {
+    for (index, byte) in text.utf8.enumerated() {
+        switch byte {
+        case UInt8(ascii: "."):
             isFraction = true
-            continue
+        case UInt8(ascii: "0"):
+            if isFraction { exponent -= 1 }
+            if digits > 0 { pendingZeros += 1 }
+        case UInt8(ascii: "1")...UInt8(ascii: "9"):
+            if isFraction { exponent -= 1 }
+            for _ in 0..<pendingZeros where !append(0, to: &digits) { return nil }
+            guard append(UInt64(byte - UInt8(ascii: "0")), to: &digits) else { return nil }
+            pendingZeros = 0
+        default:
+            if digits == 0 { return (0, 0) }
+            guard let written = Int(text.dropFirst(index + 1)), written.magnitude < 1 << 32 else { return nil }
+            return (digits, exponent + pendingZeros + written)
         }
-        guard let digit = character.wholeNumberValue else { return nil }
-        if isFraction { exponent -= 1 }
-        if digit == 0 {
-            pendingZeros += 1
-            continue
-        }
-        for place in 0...(digits == 0 ? 0 : pendingZeros) {
-            let (shifted, overflow) = digits.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = shifted.addingReportingOverflow(place == pendingZeros || digits == 0 ? UInt64(digit) : 0)
-            if overflow || carry { return nil }
-            digits = sum
-        }
-        pendingZeros = 0
-    }
-    if !rest.isEmpty {
-        guard let written = Int(rest.dropFirst()) else { return nil }
-        exponent += written
     }
     return (digits, digits == 0 ? 0 : exponent + pendingZeros)
+}
+
+/// `10 * digits + digit`; false if that is too large.
+private func append(_ digit: UInt64, to digits: inout UInt64) -> Bool {
+    let (shifted, overflow) = digits.multipliedReportingOverflow(by: 10)
+    let (sum, carry) = shifted.addingReportingOverflow(digit)
+    digits = sum
+    return !overflow && !carry
 }

@@ -34,7 +34,7 @@ public struct Expression: Sendable, Equatable {
 
     /// The most characters of a source text; blanks do not count.
     public static let maximumLength = 10_000
-    /// The most parentheses, signs and right-hand powers inside one another.
+    /// The most levels of parentheses, calls, signs and right operands inside one another: `2*(x` has two.
     public static let maximumNesting = 200
     /// The greatest depth of a tree. A sum of n terms has depth n: it leans to the left.
     public static let maximumDepth = 1_000
@@ -142,7 +142,7 @@ public struct Expression: Sendable, Equatable {
         return try bind(names).evaluate(names.map { values[$0] ?? .nan })
     }
 
-    /// `factor * (self)`: one level deeper than this expression.
+    /// `factor * (self)`: one level deeper than this expression, whatever the limits on texts.
     public func scaled(by factor: Double) -> Expression {
         Expression(root: .binary(.multiply, Self.constant(factor), root))
     }

@@ -75,7 +75,8 @@ extension Rounded {
             value, propagated: propagated, rounding: value == 0 ? 0 : units(2, of: value), limit: false)
     }
 
-    /// `x^y`. Rounding: 1 unit.
+    /// `x^y`. Rounding: 1 unit; `x^2 - z` for a square; none for a whole power up to 2^52 of a whole number, since two whole
+    /// numbers within half a unit of one another are the same.
     ///
     /// For an integer exponent n, known exactly: `|x^n - x'^n| <= |n| a^(n-1) r`, where `|a|` is `|x| + r` for n > 0 and
     /// `|x| - r` for n < 0; `x^0 = 1` and `x^1 = x` add nothing.
@@ -89,12 +90,18 @@ extension Rounded {
         let isInteger = exponent.radius == 0 && y == y.rounded(.towardZero)
         if isInteger && y == 0 { return Rounded(1) }
         if isInteger && y == 1 { return base }
-        let isExact = value == 0 && base.isZero || x == 1 || y.isInfinite || x.isInfinite
         return Rounded(
             value,
             propagated: isInteger ? integerPower(base, y) : realPower(base, exponent, value),
-            rounding: isExact ? 0 : units(1, of: value),
+            rounding: powerRounding(x, y, value),
             limit: base.isInfinity || exponent.isInfinity || base.isZero)
+    }
+
+    private static func powerRounding(_ x: Double, _ y: Double, _ value: Double) -> Double {
+        let isWhole = { (number: Double) in number.magnitude <= 0x1p52 && number == number.rounded() }
+        if x == 0 || x == 1 || x.isInfinite || y.isInfinite { return 0 }
+        if y == 2 && value.magnitude > tiny && value.isFinite { return (-value).addingProduct(x, x).magnitude }
+        return isWhole(x) && isWhole(value) && isWhole(y) && y > 0 ? 0 : units(1, of: value)
     }
 
     private static func integerPower(_ base: Rounded, _ n: Double) -> Double {

@@ -18,7 +18,7 @@
 /// over the interval, so that the bound is not of first order only; the radius itself is rounded upwards.
 ///
 /// A radius is infinite where nothing is known: a division by an interval around 0, an overflow, a not-a-number. An infinite
-/// value of radius 0 is meant: `1/0`, or arithmetic with an infinity that was given.
+/// value of radius 0 is meant: `1/0`, taken from above, or arithmetic with an infinity that was given; `1/-0` is unknown.
 public struct Rounded: Sendable, Equatable {
     /// The computed number.
     public var value: Double
@@ -106,11 +106,11 @@ extension Rounded: ExpressionScalar {
         }
         return Rounded(
             quotient, propagated: propagated, rounding: rounding,
-            limit: a.isInfinity || b.isInfinity || b.isZero)
+            limit: a.isInfinity || b.isInfinity || b.isZero && b.value.sign == .plus)
     }
 
     /// Below it the error of a product need not be a double.
-    private static var tiny: Double { 0x1p-960 }
+    static var tiny: Double { 0x1p-960 }
 
     /// `|x| r`, but 0 where the radius is 0, whatever x.
     private static func scale(_ x: Double, _ radius: Double) -> Double {
