@@ -81,7 +81,7 @@ extension Comparison {
         case .holds: return "holds"
         case .violated:
             guard let row = firstViolation else { return "violated" }
-            return "violated at step \(row.time): observed \(row.observed), bound \(row.bound)"
+            return "violated at step \(row.timeText): observed \(row.observed), bound \(row.bound)"
                 + ", allowance \(row.allowance)"
         case .notApplicable:
             return "not applicable: "

@@ -24,6 +24,11 @@ public struct Comparison: Sendable {
         public var ratio: Double?
         public var allowance: Double
 
+        /// The step without a decimal point, or the time.
+        public var timeText: String {
+            time == time.rounded() && abs(time) < 1e15 ? "\(Int(time))" : "\(time)"
+        }
+
         /// Whether this is the start of a run and the bound is the observed value itself: a ratio of 1 that says nothing.
         var isTrivialStart: Bool { time == 0 && bound != 0 && abs(observed - bound) <= allowance }
     }

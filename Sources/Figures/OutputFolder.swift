@@ -8,7 +8,7 @@
 
 /// The folder that results are written to. A file appears whole or not at all, also when the process is killed.
 ///
-/// Every file is written under a temporary name in its own folder, synchronised, and renamed over the final name. A
+/// Every file is written under a temporary name in its own folder and renamed over the final name. A
 /// temporary file is locked (`flock`) as long as its writer lives, which is how ``removeLeftovers()`` tells a leftover from
 /// a file being written, in this process or another. Any number of writers may work at once.
 ///

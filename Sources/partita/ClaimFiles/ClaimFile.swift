@@ -39,43 +39,45 @@ struct ClaimFile: Sendable {
                 tree, "", keys: Self.keys, required: ["claim", "model", "start", "train", "observe"])
         else { return nil }
         let fileSeed = pairs["seed"].map { reader.integer($0, "seed", from: 0, to: 1 << 53) } ?? 1
-        guard let fileSeed, let idNode = pairs["claim"], let id = reader.identifier(idNode) else { return nil }
+        let id = pairs["claim"].flatMap(reader.identifier)
         let definitions = reader.definitions(pairs["let"])
-        var around = Surroundings(
-            folder: (path as NSString).deletingLastPathComponent, seed: seed ?? UInt64(fileSeed), claim: id)
-        around.scope.definitions = definitions ?? [:]
-        guard let modelNode = pairs["model"], let startNode = pairs["start"], let trainNode = pairs["train"],
-            let observeNode = pairs["observe"]
-        else { return nil }
         let settings = reader.settings(pairs)
         let conditions = reader.conditions(pairs["assume"])
         let relations = reader.relations(pairs)
-        let observable = reader.word(observeNode, "observe", as: Observable.self)
-        guard let model = reader.model(modelNode, around), let start = reader.start(startNode, model, around) else {
-            return nil
+        let observable = pairs["observe"].flatMap { reader.word($0, "observe", as: Observable.self) }
+        let texts = ["title", "source", "notes"].map { key in pairs[key].flatMap { reader.text($0, key) } }
+        var around = Surroundings(
+            folder: (path as NSString).deletingLastPathComponent, seed: seed ?? UInt64(fileSeed ?? 1), claim: id ?? "")
+        around.scope.definitions = definitions ?? [:]
+        let model = pairs["model"].flatMap { reader.model($0, around) }
+        guard let model else { return nil }
+        let start = pairs["start"].flatMap { reader.start($0, model, around) }
+        // A stage can be read without its start, but for the quantities of the start.
+        let schedule = pairs["train"].flatMap {
+            reader.schedule($0, model, start ?? Parameters(model.layout), around.scope)
         }
-        let schedule = reader.schedule(trainNode, model, start, around.scope)
-        guard let schedule, let observable, let settings, let conditions, let relations, definitions != nil else {
-            return nil
-        }
-        var run = Run(
+        guard let id, let settings, let conditions, let relations, let observable, let start, let schedule,
+            definitions != nil, fileSeed != nil
+        else { return nil }
+        let run = Run(
             model: model, start: start, schedule: schedule, observables: [observable], engine: settings.engine,
             replicas: settings.replicas, seed: around.seed, stream: [id, "given"])
-        if schedule.isFlow, settings.engine == .auto { run.engine = .auto }
         do {
             try run.validate()
             _ = try run.resolvedEngine()
         } catch {
-            reader.fail(pairs["engine"] ?? trainNode, pairs["engine"] == nil ? "train" : "engine", error.description)
+            reader.fail(
+                pairs["engine"] ?? pairs["observe"] ?? tree, pairs["engine"] == nil ? "observe" : "engine",
+                error.description)
             return nil
         }
         let names = Set(run.quantities.keys).union(["t", "T", "eta"])
         let checker = NameChecker(names: names, definitions: around.scope.definitions, reader: reader)
         self.path = path
         self.id = id
-        title = pairs["title"].flatMap { reader.text($0, "title") } ?? id
-        source = pairs["source"].flatMap { reader.text($0, "source") } ?? ""
-        notes = pairs["notes"].flatMap { reader.text($0, "notes") } ?? ""
+        title = texts[0] ?? id
+        source = texts[1] ?? ""
+        notes = texts[2] ?? ""
         self.run = run
         self.observable = observable
         parts = relations.compactMap { relation, node, expression in

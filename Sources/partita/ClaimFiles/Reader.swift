@@ -46,7 +46,8 @@ final class Reader {
 
     // MARK: Structure
 
-    /// A mapping with known keys only; unknown ones are errors, with the nearest right spelling.
+    /// A mapping with known keys only; unknown ones are errors, with the nearest right spelling, and so are missing ones:
+    /// what is there is returned all the same, so that it is checked too.
     func mapping(_ node: Node, _ key: String, keys: [String], required: [String] = []) -> [String: Node]? {
         guard case .mapping(let pairs) = node else {
             expected("a mapping with \(Self.list(keys))", node, key)
@@ -62,12 +63,8 @@ final class Reader {
             }
             result[text] = value
         }
-        var complete = true
-        for name in required where result[name] == nil {
-            fail(node, key, "the key `\(name)` is missing")
-            complete = false
-        }
-        return complete ? result : nil
+        for name in required where result[name] == nil { fail(node, key, "the key `\(name)` is missing") }
+        return result
     }
 
     /// A mapping of exactly one of the known keys, as in `{bernoulli: 0.5}`.

@@ -79,7 +79,7 @@ struct Simulation {
                 + (hasInterval ? [series.low?[index], series.high?[index]] : [])
         }
         let header = ResultOutput.header(
-            claim: file.id, instance: "given", seed: file.run.seed, evidence, columns: columns)
+            claim: file.id, instance: "given", seed: file.run.seed, evidence)
         let data = DataFile(header: header, blocks: [DataFile.Block(name: "run", columns: columns, rows: rows)])
         try folder.write(data, to: "\(file.id)/given.dat")
         let plot = Plot(

@@ -60,20 +60,21 @@ struct ResultOutput {
                 })
         }
         let header = header(
-            claim: claim.id, instance: instance.name, seed: instance.seed, instance.evidence, columns: columns)
+            claim: claim.id, instance: instance.name, seed: instance.seed, instance.evidence)
         return DataFile(header: header, blocks: blocks)
     }
 
     /// The header lines of a data file.
     static func header(
-        claim: String, instance: String, seed: UInt64, _ evidence: Evidence, columns: [String]
+        claim: String, instance: String, seed: UInt64, _ evidence: Evidence
     ) -> [DataFile.HeaderLine] {
-        let quantities = evidence.quantities.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.value)" }
+        let quantities = evidence.quantities.sorted { $0.key < $1.key }.map {
+            "\($0.key)=\(DataFile.text(of: $0.value.value))"
+        }
         return [
             ("partita", Version.text), ("claim", claim), ("instance", instance), ("engine", evidence.engine),
             ("seed", "\(seed)"), ("model", evidence.model), ("schedule", evidence.schedule),
             ("quantities", quantities.joined(separator: " ")), ("trained", evidence.trained),
-            ("columns", columns.joined(separator: " ")),
         ].map { DataFile.HeaderLine($0.0, $0.1) }
     }
 
