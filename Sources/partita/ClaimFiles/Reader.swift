@@ -54,16 +54,21 @@ final class Reader {
             return nil
         }
         var result: [String: Node] = [:]
+        var misspelt: Set<String> = []
         for (name, value) in pairs {
             guard let text = name.scalar?.string, keys.contains(text) else {
                 let text = Self.keyText(name)
-                let hint = text.nearest(among: keys).map { "; did you mean `\($0)`?" } ?? ""
+                let meant = text.nearest(among: keys)
+                if let meant { misspelt.insert(meant) }
+                let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
                 fail(name, key, "unknown key `\(text)`\(hint); expected \(Self.list(keys))")
                 continue
             }
             result[text] = value
         }
-        for name in required where result[name] == nil { fail(node, key, "the key `\(name)` is missing") }
+        for name in required where result[name] == nil && !misspelt.contains(name) {
+            fail(node, key, "the key `\(name)` is missing")
+        }
         return result
     }
 

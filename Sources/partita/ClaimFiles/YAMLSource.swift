@@ -44,7 +44,11 @@ enum YAMLSource {
             throw failure(line, 1, "expected at most \(depthLimit) levels of nesting, found more")
         }
         do {
-            let documents = Array(try Yams.compose_all(yaml: text))
+            // Iterated by hand: the sequence keeps its error to itself.
+            var sequence = try Yams.compose_all(yaml: text)
+            var documents: [Node] = []
+            while let document = sequence.next() { documents.append(document) }
+            if let error = sequence.error { throw error }
             guard let tree = documents.first else { throw failure(1, 1, "expected a claim, found an empty file") }
             guard documents.count == 1 else {
                 let mark = documents[1].mark
