@@ -68,6 +68,10 @@ import Testing
         #expect(throws: LinearAlgebraError.notPositiveDefinite(pivot: 2)) {
             try Matrix(rows: [[1e-300, 1e300, 1], [1e300, 1, 0], [1, 0, 1]]).cholesky()
         }
+        // So does the third, and meets a zero: its pivot is not a number.
+        #expect(throws: LinearAlgebraError.notPositiveDefinite(pivot: 3)) {
+            try Matrix(rows: [[1e-300, 0, 1e300], [0, 1, 1], [1e300, 1, 1]]).cholesky()
+        }
     }
 
     @Test func wrongInput() throws {
