@@ -81,6 +81,27 @@ import Testing
         #expect(abs(x[1, 1] / 1e-10 - 1) <= 4 * Double.ulpOfOne && abs(x[2, 2] / 1e-100 - 1) <= 4 * Double.ulpOfOne)
     }
 
+    @Test func gradedTrianglesOfEitherOrientation() throws {
+        let upper = try Matrix(rows: [[1, 1], [0, 1e-20]])
+        let root = try upper.principalRoot(order: 2)
+        #expect(abs(root[1, 1] / 1e-10 - 1) <= 4 * Double.ulpOfOne)
+        #expect((root * root - upper).frobeniusNorm <= rounding(upper))
+        #expect(try upper.transposed.principalRoot(order: 2) == root.transposed)
+    }
+
+    /// Rounding gives the zero eigenvalue either sign.
+    @Test(arguments: 0..<20) func zeroUpToRoundingIsRefused(_ seed: Int) {
+        var g = Generator(seed: UInt64(seed), "singular")
+        let q = haarOrthogonal(5, using: &g)
+        let singular = q * .diagonal([1, 2, 0, 3, 0.5]) * q.transposed
+        #expect {
+            try singular.principalRoot(order: 2)
+        } throws: { error in
+            guard case .noRealRoot(2, let value)? = error as? LinearAlgebraError else { return false }
+            return abs(value) <= rounding(singular)
+        }
+    }
+
     @Test(arguments: [2, 3, 4]) func noRootOnTheNegativeAxis(_ order: Int) throws {
         for eigenvalue in [-1.0, 0] {
             #expect(throws: LinearAlgebraError.noRealRoot(order: order, eigenvalue: eigenvalue)) {
