@@ -51,7 +51,7 @@ import Testing
     @Test func blockTimesVector() {
         let a = Self.randomMatrix("a", 8, 8)
         let x = Self.randomMatrix("x", 3, 1).storage
-        var y = Vector(repeating: 0, count: 4)
+        var y = Vector(repeating: 7, count: 4)
         a.withView { a in
             x.withUnsafeBufferPointer { x in
                 y.withUnsafeMutableBufferPointer { y in
