@@ -14,7 +14,7 @@ struct KrylovSchur {
 
     private let dimension: Int
     /// The basis V with v as its last column.
-    private var basis: Matrix
+    private(set) var basis: Matrix
     /// H on the first `size` rows and columns, and b' in row `size`.
     private var projected: Matrix
     private var size = 0
@@ -37,7 +37,7 @@ struct KrylovSchur {
         let coupling = (0..<size).map { projected[size, $0] }
         let (t, q) = try h.realSchur()
         let allowance = Double(dimension) * Double.ulpOfOne * h.frobeniusNorm
-        let (radius, residual) = try dominantPair(h, coupling)
+        let (radius, residual) = try Self.dominantPair(h, coupling)
         defer { previous = residual <= allowance ? radius : nil }
         if let previous, residual <= allowance, abs(radius - previous) <= allowance { return radius }
         try restart(t, q, coupling)
@@ -45,7 +45,8 @@ struct KrylovSchur {
     }
 
     /// The largest modulus of an eigenvalue of H, and the residual `|b'y| |v|` of its Ritz vector.
-    private func dominantPair(_ h: Matrix, _ coupling: Vector) throws -> (radius: Double, residual: Double) {
+    static func dominantPair(_ h: Matrix, _ coupling: Vector) throws -> (radius: Double, residual: Double) {
+        let size = h.rows
         let k = Int32(size)
         var a = h.storage
         var real = Vector(repeating: 0, count: size)

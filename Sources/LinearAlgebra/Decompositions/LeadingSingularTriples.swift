@@ -3,10 +3,9 @@ import CLAPACKE
 extension Matrix {
     /// The `k` largest singular values with their vectors: the best approximation of rank k is ``SVD/product``.
     ///
-    /// The whole thin decomposition is computed and cut. That costs no more than a few products of this size, and is
-    /// right on clustered, graded and deficient spectra alike, where methods that isolate single triples (bisection with
-    /// inverse iteration, the Gram matrix) lose orthogonality or digits. If value k and value k + 1 agree, the choice
-    /// between their vectors is arbitrary.
+    /// The whole thin decomposition is computed and cut: right on clustered, graded and deficient spectra alike, where
+    /// methods that isolate single triples (bisection with inverse iteration, the Gram matrix) lose orthogonality or
+    /// digits. If value k and value k + 1 agree, the choice between their vectors is arbitrary.
     ///
     /// Shapes: m x n to m x k, k, n x k, for `0 <= k <= min(m, n)`. O(m n min(m, n)).
     /// Errors: `invalidArgument` for another `k`, `notFinite`, `noConvergence`.

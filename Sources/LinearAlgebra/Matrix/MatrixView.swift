@@ -24,7 +24,9 @@ public struct MatrixView {
 
     /// The block of the given rows and columns, without a copy.
     @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MatrixView {
-        precondition(rowRange.upperBound <= rows && columnRange.upperBound <= columns)
+        precondition(
+            rowRange.lowerBound >= 0 && rowRange.upperBound <= rows && columnRange.lowerBound >= 0
+                && columnRange.upperBound <= columns, "a block outside its view")
         return MatrixView(
             base + rowRange.lowerBound + columnRange.lowerBound * stride,
             rows: rowRange.count, columns: columnRange.count, stride: stride)
@@ -57,7 +59,9 @@ public struct MutableMatrixView {
     }
 
     @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MutableMatrixView {
-        precondition(rowRange.upperBound <= rows && columnRange.upperBound <= columns)
+        precondition(
+            rowRange.lowerBound >= 0 && rowRange.upperBound <= rows && columnRange.lowerBound >= 0
+                && columnRange.upperBound <= columns, "a block outside its view")
         return MutableMatrixView(
             base + rowRange.lowerBound + columnRange.lowerBound * stride,
             rows: rowRange.count, columns: columnRange.count, stride: stride)

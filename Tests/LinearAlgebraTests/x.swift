@@ -1,3 +1,0 @@
-import LinearAlgebra
-import Testing
-@Test func blas() { #expect(Backend.blasDescription.contains("OpenBLAS")) }
