@@ -60,7 +60,8 @@ struct CompositionStep: PartialStep {
     func reduceToCore(_ x: inout Parameters) { for step in steps { step.reduceToCore(&x) } }
     var movesPoint: Bool { steps.contains { $0.movesPoint } }
     var retracts: Bool { steps.contains { $0.retracts } }
-    func move(_ x: inout Parameters) { for step in steps { step.move(&x) } }
+    /// Only of the parts that move the point: a mask of gradients has a `move` too, which is its partial model.
+    func move(_ x: inout Parameters) { for step in steps where step.movesPoint { step.move(&x) } }
     func keep(_ g: inout Parameters) throws(TrainingError) { for step in steps { try step.keep(&g) } }
     func retract(_ x: inout Parameters) throws(TrainingError) { for step in steps { try step.retract(&x) } }
 }

@@ -1,0 +1,50 @@
+import LinearAlgebra
+
+/// A soft mask: the update is multiplied by fixed weights `W = diag(w)`, `w >= 0`, `x+ = x - eta W grad f(x)`.
+///
+/// With weights 0 and 1 it is a mask of fixed coordinates; with any others `W` is no projection.
+public struct SoftMask: FiniteLaw, ExactMoments {
+    public let weights: Vector
+
+    public init(_ weights: Vector) { self.weights = weights }
+
+    public var summary: String { "mask weights=[" + weights.map { "\($0)" }.joined(separator: ",") + "]" }
+    public var isRandom: Bool { false }
+    /// The rank of `W`, the number of positive weights.
+    public func expectedRank(_ layout: Layout) -> Double? { Double(weights.count { $0 > 0 }) }
+
+    public func validate(_ layout: Layout) throws(TrainingError) {
+        guard weights.count == layout.count else {
+            throw .shape(what: "mask weights", expected: "\(layout.count) entries", found: "\(weights.count)")
+        }
+        for weight in weights where !(weight >= 0 && weight.isFinite) {
+            throw .invalid(what: "mask weights", expected: "finite weights, not negative", found: "\(weight)")
+        }
+    }
+
+    public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep { step }
+
+    public func outcomeCount(_ layout: Layout) -> Int { 1 }
+
+    public func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
+        [(1, self.step)]
+    }
+
+    private var step: any PartialStep {
+        let weights = weights
+        return FixedStep { g in for i in 0..<weights.count { g.values[i] *= weights[i] } }
+    }
+
+    /// `e+ = (I - eta W H) e`, applied to the mean and from both sides to the second moment.
+    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
+        let d = weights.count
+        let map = Matrix(rows: d, columns: d) { ($0 == $1 ? 1 : 0) - eta * weights[$0] * model.hessian[$0, $1] }
+        moments.mean = map * moments.mean
+        moments.second = (map * moments.second * map.transposed).symmetrized
+    }
+
+    /// `E |W g|^2`.
+    public func expectedKept(_ gram: Matrix, step: Int) -> Double {
+        weights.indices.reduce(0) { $0 + weights[$1] * weights[$1] * gram[$1, $1] }
+    }
+}
