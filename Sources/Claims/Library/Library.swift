@@ -2,6 +2,8 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
+            FreezeSchur.self,
+            GaloreDescent.self,
             PartialGradientPL.self,
             SharedGradientDescent.self,
         ]
