@@ -75,7 +75,7 @@ import Testing
 
 extension Part {
     /// The bound tightened by 1%, or of an equality moved by 1e-6.
-    var tightened: Expression {
+    var tightened: Claims.Expression {
         switch relation {
         case .atMost: bound.scaled(by: 0.99)
         case .atLeast: bound.scaled(by: 1 / 0.99)
