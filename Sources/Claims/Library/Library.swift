@@ -2,7 +2,8 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
-            SharedGradientDescent.self
+            SharedGradientDescent.self,
+            ZeroAsymmetricDescent.self,
         ]
     }
 
