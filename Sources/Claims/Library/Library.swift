@@ -6,6 +6,7 @@ public enum Library {
             GaloreDescent.self,
             PartialGradientPL.self,
             SharedGradientDescent.self,
+            ZeroAsymmetricDescent.self,
         ]
     }
 
