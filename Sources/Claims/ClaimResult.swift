@@ -19,9 +19,7 @@ public struct InstanceResult: Sendable {
         var comparisons: [Comparison] = []
         for part in claim.parts {
             guard let track = evidence.tracks[part.name] else { continue }
-            var asserted = false
-            if case .sharp(let parts) = role { asserted = parts.contains(part.name) }
-            comparisons.append(try Comparison(claim, part, evidence, track, sharp: asserted))
+            comparisons.append(try Comparison(claim, part, evidence, track, attainable: role.allowsEquality))
         }
         guard !comparisons.isEmpty else { throw .noTrack(claim: claim.id, instance: name) }
         self.comparisons = comparisons

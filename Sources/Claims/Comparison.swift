@@ -7,8 +7,8 @@ import PartialTraining
 /// rounding level: it says nothing and is left out of the ratios.
 ///
 /// **Deciding.** An upper bound holds where observed <= bound and is violated where the excess is beyond the allowance; in
-/// between it is inconclusive. On an instance that is recorded as sharp the theorem asserts equality, and an excess within
-/// the allowance is that equality. An equality holds within the allowance.
+/// between it is inconclusive: the bound may be false by less than rounding can tell. Where a theorem stands behind the
+/// instance, an excess within the allowance is equality, as on sharp instances. An equality holds within the allowance.
 ///
 /// **Samples.** Means of samples come with pointwise 99.9% intervals. A bound above the interval holds; it is violated only
 /// if it is outside the interval widened to 99.9% for all steps at once (Bonferroni); in between it is inconclusive.
@@ -59,9 +59,9 @@ public struct Comparison: Sendable {
 
     public var verdict: Verdict { failedChecks.isEmpty ? relationVerdict : .notApplicable }
 
-    /// Compares `part` of `claim` on `evidence`. `sharp` says that equality is asserted there.
+    /// Compares `part` of `claim` on `evidence`. `attainable`: see ``Role/allowsEquality``.
     public init(
-        _ claim: Claim, _ part: Part, _ evidence: Evidence, _ track: Track, sharp: Bool
+        _ claim: Claim, _ part: Part, _ evidence: Evidence, _ track: Track, attainable: Bool
     ) throws(ClaimError) {
         self.part = part.name
         relation = part.relation
@@ -70,7 +70,7 @@ public struct Comparison: Sendable {
         }
         let bounds = try Self.bounds(claim, part, evidence, track)
         let widening = track.low == nil ? 1 : Confidence.simultaneousFactor(comparisons: track.times.count)
-        var judge = Judge(part.relation, sharp: sharp, widening: widening)
+        var judge = Judge(part.relation, attainable: attainable, widening: widening)
         for index in track.times.indices where !track.observed[index].isNaN {
             let bound = bounds[index]
             guard !bound.value.isNaN else {
@@ -156,15 +156,15 @@ public struct Comparison: Sendable {
 /// Judges row after row.
 private struct Judge {
     let relation: Part.Relation
-    let sharp: Bool
+    let attainable: Bool
     let widening: Double
     var rows: [Comparison.Row] = []
     var firstViolation: Comparison.Row?
     private var undecided = false
 
-    init(_ relation: Part.Relation, sharp: Bool, widening: Double) {
+    init(_ relation: Part.Relation, attainable: Bool, widening: Double) {
         self.relation = relation
-        self.sharp = sharp
+        self.attainable = attainable
         self.widening = widening
     }
 
@@ -176,7 +176,7 @@ private struct Judge {
         if !atRounding { row.ratio = ratio(row) }
         // Where equality is asserted, an excess within the allowance is that equality.
         let excess = relation == .atLeast ? row.bound - row.observed : row.observed - row.bound
-        if relation == .equal ? abs(excess) <= row.allowance : sharp && excess > 0 && excess <= row.allowance {
+        if relation == .equal ? abs(excess) <= row.allowance : attainable && excess > 0 && excess <= row.allowance {
             row.ratio = row.ratio.map { _ in 1 }
         }
         rows.append(row)
@@ -190,10 +190,10 @@ private struct Judge {
         switch relation {
         case .atMost:
             violated = widestLow - row.bound > row.allowance
-            certain = high <= row.bound || (sharp && row.low == nil && row.observed - row.bound <= row.allowance)
+            certain = high <= row.bound || (attainable && row.low == nil && row.observed - row.bound <= row.allowance)
         case .atLeast:
             violated = row.bound - widestHigh > row.allowance
-            certain = low >= row.bound || (sharp && row.low == nil && row.bound - row.observed <= row.allowance)
+            certain = low >= row.bound || (attainable && row.low == nil && row.bound - row.observed <= row.allowance)
         case .equal:
             violated = widestLow - row.bound > row.allowance || row.bound - widestHigh > row.allowance
             certain = !violated

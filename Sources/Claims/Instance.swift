@@ -37,6 +37,15 @@ public enum Role: Sendable, Equatable {
     /// A user's.
     case given
 
+    /// Whether a theorem stands behind the instance, so that an excess within the allowance is equality. Of a user's claim
+    /// nothing is known: there the same excess is inconclusive.
+    var allowsEquality: Bool {
+        switch self {
+        case .typical, .sharp: true
+        case .broken, .counterexample, .given: false
+        }
+    }
+
     public var name: String {
         switch self {
         case .typical: "typical"

@@ -62,10 +62,3 @@ extension Evidence {
             .varying("entry", descent.model.target.storage)
     }
 }
-
-extension Track {
-    /// Takes the row at `time` out of the comparison.
-    mutating func forget(time: Double) {
-        for index in times.indices where times[index] == time { observed[index] = .nan }
-    }
-}
