@@ -2,6 +2,7 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
+            GradientMaskMoments.self,
             PartialGradientPL.self,
             SharedGradientDescent.self,
         ]
