@@ -4,6 +4,7 @@ public enum Library {
         [
             FreezeSchur.self,
             GaloreDescent.self,
+            GradientMaskMoments.self,
             PartialGradientPL.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
