@@ -5,6 +5,7 @@ public enum Library {
             SharedGradientDescent.self,
             FreezeSchur.self,
             GaloreDescent.self,
+            AlternatingCore.self,
         ]
     }
 
