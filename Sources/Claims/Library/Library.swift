@@ -2,6 +2,7 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
+            AlternatingCore.self,
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
