@@ -4,6 +4,7 @@ public enum Library {
         [
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
+            SharedFlow.self,
         ]
     }
 
