@@ -9,6 +9,7 @@ public enum Library {
             PartialGradientPL.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
+            SharedFlow.self,
         ]
     }
 
