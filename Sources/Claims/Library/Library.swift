@@ -7,9 +7,9 @@ public enum Library {
             GaloreDescent.self,
             GradientMaskMoments.self,
             PartialGradientPL.self,
+            SharedFlow.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
-            SharedFlow.self,
         ]
     }
 
