@@ -3,6 +3,7 @@ public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
             GradientMaskMoments.self,
+            ModelMaskMoments.self,
             PartialGradientPL.self,
             SharedGradientDescent.self,
         ]
