@@ -6,6 +6,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            ModelMaskMoments.self,
             PartialGradientPL.self,
             SharedFlow.self,
             SharedGradientDescent.self,

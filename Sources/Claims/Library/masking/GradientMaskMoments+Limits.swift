@@ -68,20 +68,6 @@ extension GradientMaskMoments.Setting {
         let directions = (0..<d).map { k in eigen.vectors.column(k).map { $0 * max(eigen.values[k], 0).squareRoot() } }
         let partial = Composition(directions.map { TwoPointNoise($0) } + [applied])
         let law = try AffineLaw(model, partial, stepSize: stepSize)
-        let once = law.outcomes.reduce(Matrix(rows: d, columns: d)) {
-            $0 + $1.probability * outer($1.shift, $1.shift)
-        }
-        var power = law.kronecker
-        var covariance = once.storage
-        var steps = 1.0
-        let doublings = rho.value < 1 ? 40 : 6
-        for _ in 0..<doublings {
-            let more = power * covariance
-            covariance = add(covariance, 1, more)
-            steps *= 2
-            if norm(more) <= Double.ulpOfOne * norm(covariance) { break }
-            power = power * power
-        }
-        return (Matrix(rows: d, columns: d, storage: covariance).symmetrized, steps)
+        return law.longRunCovariance(around: Vector(repeating: 0, count: d), doublings: rho.value < 1 ? 40 : 6)
     }
 }

@@ -45,22 +45,24 @@ extension FiniteLaw {
 /// coordinate alone has it in common with Bernoulli masks, and two together have not.
 struct CommonMask: FiniteLaw {
     let probability: Double
+    /// Whether the model is masked too.
+    var forward = false
 
-    var summary: String { "mask common=\(probability)" }
+    var summary: String { "mask common=\(probability)" + (forward ? " forward" : "") }
     var isRandom: Bool { true }
     func expectedRank(_ layout: Layout) -> Double? { probability * Double(layout.count) }
     func validate(_ layout: Layout) {}
 
     func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
-        CommonMaskStep(probability: probability, factor: 1)
+        CommonMaskStep(probability: probability, factor: 1, movesPoint: forward)
     }
 
     func outcomeCount(_ layout: Layout) -> Int { 2 }
 
     func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
         [
-            (probability, CommonMaskStep(probability: probability, factor: 1)),
-            (1 - probability, CommonMaskStep(probability: probability, factor: 0)),
+            (probability, CommonMaskStep(probability: probability, factor: 1, movesPoint: forward)),
+            (1 - probability, CommonMaskStep(probability: probability, factor: 0, movesPoint: forward)),
         ]
     }
 }
@@ -68,7 +70,7 @@ struct CommonMask: FiniteLaw {
 private struct CommonMaskStep: PartialStep {
     let probability: Double
     var factor: Double
-    var movesPoint = false
+    let movesPoint: Bool
 
     mutating func draw(_ step: Int, using generator: inout Generator) {
         factor = generator.uniform() < probability ? 1 : 0
