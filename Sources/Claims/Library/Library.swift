@@ -6,6 +6,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             AlternatingCore.self,
+            ResidualStability.self,
         ]
     }
 
