@@ -8,6 +8,7 @@ public enum Library {
             GradientMaskMoments.self,
             ModelMaskMoments.self,
             PartialGradientPL.self,
+            ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
