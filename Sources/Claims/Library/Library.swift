@@ -5,6 +5,7 @@ public enum Library {
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
             SharedFlow.self,
+            TiedLayers.self,
         ]
     }
 
