@@ -43,7 +43,9 @@ extension Evidence {
             if step == 1 { try setFirstStep(descent) }
             let after = try errors()
             let ratios = zip(after, before).filter { abs($1.value) > 1000 * $1.radius }.map { $0 / $1 }
-            if let low = ratios.min(by: { $0.value < $1.value }), let high = ratios.max(by: { $0.value < $1.value }) {
+            if let low = ratios.min(by: { $0.value < $1.value }),
+                let high = ratios.map(Rounded.abs).max(by: { $0.value < $1.value })
+            {
                 times.append(Double(step))
                 least.append(low)
                 most.append(high)
