@@ -11,6 +11,7 @@ public enum Library {
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
+            TiedLayers.self,
             ZeroAsymmetricDescent.self,
         ]
     }
