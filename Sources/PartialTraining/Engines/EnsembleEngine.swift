@@ -82,7 +82,7 @@ enum EnsembleEngine: Engine {
             for (k, value) in values.enumerated() {
                 // The expected distance is the root of the expected square.
                 let sample = squares[k] ? value.value * value.value : value.value
-                let radius = squares[k] ? 2 * value.value * value.radius : value.radius
+                let radius = squares[k] ? Sensitivity.square(value.value, radius: value.radius) : value.radius
                 cells[step * width + k].add(sample, radius: radius)
             }
         }
@@ -133,9 +133,16 @@ enum EnsembleEngine: Engine {
 extension Series {
     /// From a mean square and its interval to the root.
     fileprivate mutating func takeRoots() {
-        for i in values.indices where values[i] > 0 { radius[i] /= 2 * values[i].squareRoot() }
+        for i in values.indices { radius[i] = rootRadius(values[i], radius: radius[i]) }
         values = values.map { max($0, 0).squareRoot() }
         low = low?.map { max($0, 0).squareRoot() }
         high = high?.map { max($0, 0).squareRoot() }
     }
+}
+
+/// The error of `sqrt(value)` when `value` is off by at most `radius`: `|sqrt a - sqrt b| <= |a - b| / sqrt a` and
+/// `<= sqrt |a - b|`.
+func rootRadius(_ value: Double, radius: Double) -> Double {
+    let root = radius.squareRoot()
+    return value > 0 ? min(radius / value.squareRoot(), root) : root
 }

@@ -1,0 +1,280 @@
+import LinearAlgebra
+import Testing
+
+@testable import PartialTraining
+
+/// Validation, audits, triggers, stages and divergence.
+@Suite struct RunTests {
+    private func quadratic(_ start: Vector, _ stages: [Stage], _ observables: [Observable] = [.loss]) throws -> Run {
+        Run(
+            model: try oracleQuadratic(), start: Parameters(start), schedule: Schedule(stages), observables: observables
+        )
+    }
+
+    private func stage(_ law: any PartialOperator, _ steps: Int, _ eta: Double = 0.1) -> Stage {
+        Stage(law, stepSize: eta, duration: .steps(steps))
+    }
+
+    // MARK: Audit
+
+    @Test func auditSaysWhatMoved() throws {
+        func audit(_ stages: [Stage], engine: EngineKind = .direct) throws -> Audit {
+            var run = try quadratic([0, 0, 0], stages)
+            run.engine = engine
+            return try run.trajectory().audit
+        }
+        let mask = try audit([stage(Mask(.coordinates([1, 3])), 4)])
+        #expect(mask.coordinates == [1, 3] && mask.total == 3 && mask.ranks == [2] && mask.measured)
+        #expect(agree(mask.fraction, 2.0 / 3, roundings: 4))
+        #expect(mask.text == "coordinates 1,3 of 3 (66.7%); rank 2 of 3; 66.7% of coordinates a step")
+        let frozen = try audit([stage(Freeze(.coordinates([2])), 3), stage(Full(), 1)])
+        #expect(frozen.coordinates == [1, 2, 3] && frozen.ranks == [2, 3])
+        #expect(agree(frozen.fraction, (3 * 2.0 + 3) / 12, roundings: 4))
+        let shared = try audit([stage(Share(blocks: 3), 2)])
+        #expect(shared.coordinates == [1, 2, 3] && shared.ranks == [1] && shared.fraction == 1)
+        let cycle = try audit([stage(Cycle([Mask(.coordinates([1])), Mask(.coordinates([2]))]), 4)])
+        #expect(cycle.coordinates == [1, 2] && cycle.ranks == [1])
+        #expect(agree(cycle.fraction, 1.0 / 3, roundings: 4))
+        let none = try audit([stage(Full(), 0)])
+        #expect(none.coordinates == [] && none.fraction == 0)
+        #expect(none.text.hasPrefix("coordinates none of 3 (0%)"))
+        let modes = try audit([stage(Full(), 3)], engine: .modes)
+        #expect(modes.coordinates == [1, 2, 3] && !modes.measured && modes.text.hasSuffix("(by the law)"))
+    }
+
+    @Test func auditsOfExpectationsAgreeWithThoseOfSamples() throws {
+        let cycle = Cycle([Mask(.subset(1)), Share(blocks: 3), Freeze(.coordinates([1]))])
+        let laws: [any PartialOperator] = [
+            Mask(.bernoulli(0.3)), Mask(.subset(2), forward: true), RandomSubspace(dimension: 1, kind: .haar), cycle,
+        ]
+        for law in laws {
+            var run = try quadratic([0, 0, 0], [stage(law, 3)])
+            run.replicas = 2000
+            let exact = try run.trajectory()
+            #expect(exact.engine == .moments)
+            run.engine = .ensemble
+            let sampled = try run.trajectory().audit
+            #expect(exact.audit.coordinates == sampled.coordinates && exact.audit.ranks == sampled.ranks)
+            // 6000 steps of three coordinates: five standard deviations are below 0.02.
+            #expect(abs(exact.audit.fraction - sampled.fraction) < 0.02, "\(law.summary)")
+            if law is any FiniteLaw {
+                let paths = try Enumeration.trajectory(run).audit
+                #expect(agree(paths.fraction, exact.audit.fraction, roundings: 64), "\(law.summary)")
+            }
+        }
+    }
+
+    // MARK: Definitions of observables
+
+    @Test func maskedGradientMeanIsOfTheProjectionWithoutItsScale() throws {
+        // Start (1, -2, 0): the gradient is H e with e = (0, 0, -3): (0, -3, -6).
+        for rescale in [false, true] {
+            let run = try quadratic(
+                [1, -2, 0], [stage(Mask(.coordinates([1, 2]), rescale: rescale), 1)], [.maskedGradientMean])
+            let values = try run.trajectory().values(.maskedGradientMean)
+            #expect(values[0].isNaN && agree(values[1], 9, roundings: 4))
+            let random = try quadratic(
+                [1, -2, 0], [stage(Mask(.bernoulli(0.5), rescale: rescale), 1)], [.maskedGradientMean])
+            #expect(agree(try random.trajectory().values(.maskedGradientMean)[1], 22.5, roundings: 8))
+        }
+        // Noise is not part of the gradient.
+        let noisy = try quadratic(
+            [1, -2, 0], [stage(Composition([TwoPointNoise([5, 5, 5]), Mask(.coordinates([1, 2]))]), 1)],
+            [.maskedGradientMean])
+        #expect(agree(try Enumeration.trajectory(noisy).values(.maskedGradientMean)[1], 9, roundings: 4))
+    }
+
+    @Test func coreLossIsThatOfTheMaskedModel() throws {
+        let model = try oracleQuadratic()
+        let fixed = try quadratic([1, 1, 1], [stage(Mask(.coordinates([1, 2])), 0)], [.coreLoss])
+        #expect(
+            agree(try fixed.trajectory().values(.coreLoss)[0], model.value(at: Parameters([1, 1, 0])), roundings: 8))
+        let random = try quadratic([1, 1, 1], [stage(Mask(.subset(2), rescale: true), 0)], [.coreLoss])
+        let expected = [[0, 1.5, 1.5], [1.5, 0, 1.5], [1.5, 1.5, 0]]
+            .reduce(0) { $0 + model.value(at: Parameters($1)) / 3 }
+        #expect(agree(try random.trajectory().values(.coreLoss)[0], expected, roundings: 32))
+        let full = try quadratic([1, 1, 1], [stage(Full(), 0)], [.coreLoss, .loss])
+        let trajectory = try full.trajectory()
+        #expect(trajectory.values(.coreLoss) == trajectory.values(.loss) || trajectory.engine == .direct)
+    }
+
+    @Test func rankIsOfTheProduct() throws {
+        let model = try DeepLinear(depth: 2, target: .diagonal([1, 2]))
+        let start = Parameters([.diagonal([1, 0]), .identity(2)])
+        let run = Run(
+            model: model, start: start, schedule: Schedule(stepSize: 0.1, steps: 1), observables: [.rank])
+        #expect(try run.trajectory().values(.rank)[0] == 1)
+        #expect(failure { try quadratic([0, 0, 0], [stage(Full(), 1)], [.rank]).trajectory() }?.kind == "invalid")
+        let excess = SmoothFunction(dimension: 1, constants: Constants(), summary: "?") { _, _ in 0 }
+        for observable in [Observable.excess, .distance, .distanceSquared] {
+            let run = Run(
+                model: excess, start: Parameters([0]), schedule: Schedule(stepSize: 1, steps: 1),
+                observables: [observable])
+            #expect(failure { try run.trajectory() }?.kind == "invalid")
+        }
+    }
+
+    // MARK: Triggers
+
+    /// Two scalar layers whose gradients have the given signs at each step: the correlation is +1 or -1.
+    private func trigger(_ trigger: Trigger, _ signs: [Double]) -> Int? {
+        var state = TriggerState(trigger)
+        for (step, sign) in signs.enumerated() {
+            let gradient = Parameters([Matrix(column: [1]), Matrix(column: [sign])])
+            if state.fires(step: step, gradient: gradient) { return step }
+        }
+        return nil
+    }
+
+    @Test func triggersCountTheirPatience() {
+        let once = Trigger(correlationBelow: 0.5, atMost: 10)
+        #expect(trigger(once, [1, 1, -1, 1]) == 2)
+        #expect(trigger(once, [-1]) == 0)
+        let patient = Trigger(correlationBelow: 0.5, patience: 3, atMost: 10)
+        #expect(trigger(patient, [-1, -1, 1, -1, -1, -1]) == 5)
+        #expect(trigger(patient, [-1, -1, 1, -1, -1]) == nil)
+        let rare = Trigger(correlationBelow: 0.5, patience: 2, checkEvery: 3, atMost: 10)
+        #expect(trigger(rare, [-1, 1, 1, -1, 1]) == 3)
+        #expect(trigger(rare, [1, -1, -1, 1, -1, -1]) == nil)
+        #expect(trigger(Trigger(correlationBelow: 1, atMost: 1), [1, 1]) == nil)
+    }
+
+    @Test func correlationsOfAdjacentLayers() {
+        let a = Matrix(column: [1, 0])
+        let diagonal = Matrix(column: [1, 1])
+        let zero = Matrix(column: [0, 0])
+        #expect(agree(Trigger.adjacentCorrelation(Parameters([a, diagonal])), 0.5.squareRoot(), roundings: 4))
+        #expect(Trigger.adjacentCorrelation(Parameters([a, zero, a])) == 1)
+        #expect(Trigger.adjacentCorrelation(Parameters([a, a, -1 * a])) == 0)
+        #expect(Trigger.adjacentCorrelation(Parameters([a])) == 1)
+    }
+
+    @Test func stagesEndByTheirTriggerOrAtMost() throws {
+        // A target far from normal: correlations fall below 0.99 after the first step (0.990099 at step 1 of eta 0.1).
+        let model = try DeepLinear(depth: 2, target: Matrix(rows: [[1, 1], [0, 1]]))
+        func trajectory(_ threshold: Double, _ atMost: Int) throws -> Trajectory {
+            let tied = Stage(
+                Share(), stepSize: 0.1,
+                duration: .until(Trigger(correlationBelow: threshold, atMost: atMost)))
+            return try Run(
+                model: model, start: model.identityStart, schedule: Schedule([tied, stage(Full(), 2)]),
+                observables: [.loss]
+            ).trajectory()
+        }
+        #expect(try trajectory(0.995, 50).stages == [0, 0, 1, 1])
+        #expect(try trajectory(-1, 3).stages == [0, 0, 0, 0, 1, 1])
+        #expect(try trajectory(2, 3).stages == [0, 1, 1])
+        #expect(try trajectory(0.5, 0).times == [0, 1, 2])
+    }
+
+    // MARK: Validation
+
+    @Test func schedulesAreChecked() throws {
+        func refusal(_ stages: [Stage]) throws -> String? {
+            failure { try quadratic([0, 0, 0], stages).validate() }?.kind
+        }
+        #expect(try refusal([]) == "invalid")
+        for eta in [0, -1, .nan, .infinity] { #expect(try refusal([stage(Full(), 1, eta)]) == "invalid") }
+        #expect(try refusal([stage(Full(), -1)]) == "invalid")
+        #expect(try refusal([stage(Full(), 10_000_001)]) == "invalid")
+        #expect(try refusal([stage(Full(), .max), stage(Full(), .max)]) == "invalid")
+        let flow = Stage(Full(), stepSize: 1, duration: .time(end: 1, points: 1))
+        #expect(try refusal([flow, stage(Full(), 1)]) == "invalid")
+        for (end, points) in [(0.0, 1), (-1, 1), (.nan, 1), (.infinity, 1), (1, 0), (1, -3)] {
+            let stage = Stage(Full(), stepSize: 1, duration: .time(end: end, points: points))
+            #expect(try refusal([stage]) == "invalid")
+        }
+        let trigger = Trigger(correlationBelow: 0.5, atMost: 3)
+        #expect(try refusal([Stage(Full(), stepSize: 1, duration: .until(trigger))]) == "shape")
+        let layers = Layout([(2, 2), (2, 2)])
+        for bad in [
+            Trigger(correlationBelow: .nan, atMost: 1), Trigger(correlationBelow: 0.5, patience: 0, atMost: 1),
+            Trigger(correlationBelow: 0.5, checkEvery: 0, atMost: 1), Trigger(correlationBelow: 0.5, atMost: -1),
+        ] { #expect(failure { try bad.validate(layers) }?.kind == "invalid") }
+        #expect(try refusal([stage(Mask(.subset(4)), 1)]) == "invalid")
+        #expect(Schedule([stage(Full(), 2), stage(Share(), 3)]).length == 5)
+        #expect(
+            Schedule([stage(Full(), 2), flow]).summary == "full eta=0.1 steps=2 then full flow time=1.0 points=1")
+    }
+
+    @Test func startsAreChecked() throws {
+        #expect(failure { try quadratic([0, 0], [stage(Full(), 1)]).trajectory() }?.kind == "shape")
+        for bad in [Double.nan, .infinity, -.infinity] {
+            #expect(failure { try quadratic([0, bad, 0], [stage(Full(), 1)]).trajectory() }?.kind == "invalid")
+        }
+    }
+
+    // MARK: Extremes
+
+    @Test func divergenceIsAnErrorWithItsStep() throws {
+        let huge = 1e200
+        let laws: [(any PartialOperator, EngineKind)] = [
+            (Full(), .direct), (Full(), .modes), (Mask(.bernoulli(0.5)), .moments), (Mask(.bernoulli(0.5)), .ensemble),
+            (Mask(.bernoulli(0.5), forward: true), .moments),
+        ]
+        for (law, engine) in laws {
+            var run = try quadratic([1, 1, 1], [stage(law, 100_000, 10)])
+            run.engine = engine
+            guard case .diverged(let step)? = failure({ try run.trajectory() }) else {
+                Issue.record("\(engine) did not notice")
+                continue
+            }
+            // Each step multiplies the error by at most 47, and for masks in the mean by at least 2.
+            #expect(step > 90 && step < 2000, "\(engine) \(step)")
+            run.start = Parameters([huge, huge, huge])
+            #expect(failure { try run.trajectory() } == .diverged(step: 0), "\(engine)")
+        }
+        let model = try DeepLinear(depth: 3, target: .diagonal([4, 4]))
+        for engine in [EngineKind.direct, .modes] {
+            let run = Run(
+                model: model, start: model.identityStart, schedule: Schedule(stepSize: 1, steps: 1000),
+                observables: [.loss], engine: engine)
+            #expect(failure { try run.trajectory() }?.kind == "diverged")
+        }
+        let paths = try quadratic([huge, 1, 1], [stage(Mask(.bernoulli(0.5)), 2)])
+        #expect(failure { try Enumeration.trajectory(paths) } == .diverged(step: 0))
+    }
+
+    @Test func smallestRuns() throws {
+        let model = try Quadratic(hessian: .diagonal([3]), optimum: [1])
+        let all = Observable.allCases.filter { $0 != .rank && $0 != .coreLoss }
+        for engine in [EngineKind.direct, .modes, .ensemble] {
+            let run = Run(
+                model: model, start: Parameters([2]), schedule: Schedule(stepSize: 0.1, steps: 0), observables: all,
+                engine: engine, replicas: 2)
+            let trajectory = try run.trajectory()
+            #expect(trajectory.times == [0])
+            #expect(trajectory.values(.loss) == [1.5] && trajectory.values(.distance) == [1])
+            #expect(trajectory.values(.maskedGradientMean)[0].isNaN)
+        }
+        let masked = Run(
+            model: model, start: Parameters([2]), schedule: Schedule(Mask(.bernoulli(0.5)), stepSize: 0.1, steps: 0),
+            observables: all)
+        #expect(try masked.trajectory().values(.loss) == [1.5])
+        let matrix = try Factorization(rank: 1, target: .diagonal([2]))
+        let run = Run(
+            model: matrix, start: Parameters([.diagonal([1]), .diagonal([1])]),
+            schedule: Schedule(stepSize: 0.5, steps: 1),
+            observables: [.excess])
+        #expect(try run.trajectory().values(.excess) == [0.5, 0.5 * 0.25 * 0.25])
+        // A start that is the optimum stays there on every engine.
+        let still = Run(
+            model: model, start: Parameters([1]), schedule: Schedule(Mask(.subset(1)), stepSize: 0.1, steps: 3),
+            observables: [.distance, .excess])
+        #expect(try still.trajectory().values(.distance) == [0, 0, 0, 0])
+    }
+
+    @Test func autoPrefersExactness() throws {
+        func engine(_ law: any PartialOperator, flow: Bool = false) throws -> EngineKind {
+            let duration = flow ? Stage.Duration.time(end: 1, points: 1) : .steps(1)
+            return try quadratic([0, 0, 0], [Stage(law, stepSize: 0.1, duration: duration)]).resolvedEngine()
+        }
+        #expect(try engine(Full()) == .modes)
+        #expect(try engine(Full(), flow: true) == .modes)
+        #expect(try engine(Freeze(.coordinates([1]))) == .direct)
+        #expect(try engine(Freeze(.coordinates([1])), flow: true) == .flow)
+        #expect(try engine(Mask(.bernoulli(0.5))) == .moments)
+        #expect(try engine(RandomSubspace(dimension: 1, kind: .haar, refresh: false)) == .ensemble)
+        #expect(failure { try engine(Mask(.bernoulli(0.5)), flow: true) }?.kind == "unsupported")
+    }
+}
