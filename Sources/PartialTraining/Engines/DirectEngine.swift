@@ -13,10 +13,12 @@ enum DirectEngine: Engine {
         var replica = Replica(run)
         var trajectory = Trajectory(
             engine: .direct, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
-        try replica.train(using: &generator) { time, stage, values in
-            trajectory.append(time: Double(time), stage: stage)
-            for (observable, value) in zip(run.observables, values) {
-                trajectory.series[observable]?.append(value.value, radius: value.radius)
+        try trajectory.record { (trajectory) throws(TrainingError) in
+            try replica.train(using: &generator) { time, stage, values in
+                trajectory.append(time: Double(time), stage: stage)
+                for (observable, value) in zip(run.observables, values) {
+                    trajectory.series[observable]?.append(value.value, radius: value.radius)
+                }
             }
         }
         trajectory.audit = replica.recorder.audit(run)

@@ -22,9 +22,14 @@ enum EnsembleEngine: Engine {
                 var generator = run.generator(index)
                 var replica = Replica(run)
                 var step = 0
-                try replica.train(using: &generator) { time, stage, values in
-                    sum.note(step, time: time, stage: stage, values)
-                    step += 1
+                do throws(TrainingError) {
+                    try replica.train(using: &generator) { time, stage, values in
+                        sum.note(step, time: time, stage: stage, values)
+                        step += 1
+                    }
+                } catch {
+                    guard case .diverged(let last) = error, last > 0 else { throw error }
+                    sum.divergedAt = min(sum.divergedAt ?? last, last)
                 }
                 sum.recorder.merge(replica.recorder)
             }
@@ -38,6 +43,8 @@ enum EnsembleEngine: Engine {
     /// Counts, means and squared deviations of one block of replicas, step by step.
     private struct BlockSum: Sendable {
         var recorder: AuditRecorder
+        /// The first step at which a replica diverged: an infinite mean.
+        var divergedAt: Int?
         private var times: [Int] = []
         private var stages: [Int] = []
         /// `cells[step * observables + k]`.
@@ -96,6 +103,7 @@ enum EnsembleEngine: Engine {
 
         mutating func merge(_ other: BlockSum) {
             recorder.merge(other.recorder)
+            divergedAt = [divergedAt, other.divergedAt].compactMap { $0 }.min()
             for step in other.times.indices {
                 grow(to: step, time: other.times[step], stage: other.stages[step])
                 for k in 0..<width { cells[step * width + k].merge(other.cells[step * width + k]) }
@@ -105,14 +113,16 @@ enum EnsembleEngine: Engine {
         func trajectory(_ run: Run) -> Trajectory {
             var trajectory = Trajectory(
                 engine: .ensemble, audit: recorder.audit(run), observables: run.observables)
-            trajectory.times = times.map(Double.init)
-            trajectory.stages = stages
+            // A replica without a value at a step has diverged before: the mean is not finite from there on.
+            let steps = times.indices.prefix { step in divergedAt.map { times[step] < $0 } ?? true }
+            trajectory.times = steps.map { Double(times[$0]) }
+            trajectory.stages = steps.map { stages[$0] }
             let quantile = Confidence.quantile(samples: run.replicas)
             for (k, observable) in run.observables.enumerated() {
                 var series = Series()
                 var low: [Double] = []
                 var high: [Double] = []
-                for step in times.indices {
+                for step in steps {
                     let cell = cells[step * width + k]
                     let error = (max(cell.deviations, 0) / (cell.count - 1) / cell.count).squareRoot()
                     let half = quantile * error
@@ -125,6 +135,7 @@ enum EnsembleEngine: Engine {
                 if squares[k] { series.takeRoots() }
                 trajectory.series[observable] = series
             }
+            if let divergedAt { trajectory.endDiverged(at: divergedAt) }
             return trajectory
         }
     }

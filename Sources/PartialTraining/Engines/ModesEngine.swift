@@ -45,6 +45,16 @@ enum ModesEngine: Engine {
         }
         guard modes.loss.isFinite else { throw .diverged(step: 0) }
         var recorder = ModeRecorder(run)
+        do { try train(&modes, run, &recorder) } catch {
+            guard case .diverged(let step) = error, step > 0 else { throw error }
+            recorder.trajectory.endDiverged(at: step)
+        }
+        return recorder.trajectory
+    }
+
+    private static func train(
+        _ modes: inout any Modes, _ run: Run, _ recorder: inout ModeRecorder
+    ) throws(TrainingError) {
         recorder.take(modes, time: 0, stage: 0)
         var origin = 0.0
         for (index, stage) in run.schedule.stages.enumerated() {
@@ -65,7 +75,6 @@ enum ModesEngine: Engine {
                 }
             }
         }
-        return recorder.trajectory
     }
 }
 

@@ -28,26 +28,28 @@ enum MomentsEngine: Engine {
         var keptRadius = 0.0
         var time = 0
         guard moments.loss(on: model).isFinite else { throw .diverged(step: 0) }
-        for (index, stage) in run.schedule.stages.enumerated() {
-            guard let law = stage.partial as? any ExactMoments else { continue }
-            if index == 0 { observe(law, stage: 0) }
-            for local in 0..<stage.duration.length {
-                if run.observables.contains(.maskedGradientMean) {
-                    kept += law.expectedKept(moments.gradientGram(on: model), step: local)
-                    keptRadius += law.expectedKept(rounding.majorant.gradientGram(on: model), step: local)
+        try trajectory.record { (trajectory) throws(TrainingError) in
+            for (index, stage) in run.schedule.stages.enumerated() {
+                guard let law = stage.partial as? any ExactMoments else { continue }
+                if index == 0 { observe(law, stage: 0, &trajectory) }
+                for local in 0..<stage.duration.length {
+                    if run.observables.contains(.maskedGradientMean) {
+                        kept += law.expectedKept(moments.gradientGram(on: model), step: local)
+                        keptRadius += law.expectedKept(rounding.majorant.gradientGram(on: model), step: local)
+                    }
+                    try rounding.step(law, from: moments, stepSize: stage.stepSize, step: local)
+                    try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local)
+                    time += 1
+                    guard moments.second.isFinite else { throw .diverged(step: time) }
+                    recorder.note(moments, share: law.movingShare(model.dimension, step: local))
+                    observe(law, stage: index, &trajectory)
                 }
-                try rounding.step(law, from: moments, stepSize: stage.stepSize, step: local)
-                try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local)
-                time += 1
-                guard moments.second.isFinite else { throw .diverged(step: time) }
-                recorder.note(moments, share: law.movingShare(model.dimension, step: local))
-                observe(law, stage: index)
             }
         }
         trajectory.audit = recorder.audit(run)
         return trajectory
 
-        func observe(_ law: any ExactMoments, stage: Int) {
+        func observe(_ law: any ExactMoments, stage: Int, _ trajectory: inout Trajectory) {
             trajectory.append(time: Double(time), stage: stage)
             for observable in run.observables {
                 let value = self.value(observable, law, moments, model, keptMean: kept / Double(time))
