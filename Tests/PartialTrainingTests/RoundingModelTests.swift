@@ -16,9 +16,12 @@
             var records: [Observable: Precise.Record] = [:]
             for index in 0..<250 {
                 let d = 1 + generator.below(6)
-                let optimum = generator.gaussianVector(d).map { $0 * (index % 3 == 0 ? 1000 : 1) }
+                let hessian = generator.symmetric(Precise.spectrum(d, &generator))
+                var optimum = generator.gaussianVector(d).map { $0 * (index % 3 == 0 ? 1000 : 1) }
+                // Along the flattest direction the gradient cancels, and its rounding is all there is.
+                if index % 4 == 0 { optimum = try hessian.symmetricEigen().vectors.column(0) }
                 let model = try Quadratic(
-                    hessian: generator.symmetric(Precise.spectrum(d, &generator)), optimum: optimum,
+                    hessian: hessian, optimum: optimum,
                     minimum: index % 2 == 0 ? 0 : 3)
                 let smoothness = try #require(model.constants.smoothness)
                 let fixed = { (generator: inout Generator, forward: Bool) in
