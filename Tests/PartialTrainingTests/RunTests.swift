@@ -3,7 +3,7 @@ import Testing
 
 @testable import PartialTraining
 
-/// Validation, audits, triggers, stages and divergence.
+/// Validation, observables and extremes.
 @Suite struct RunTests {
     private func quadratic(_ start: Vector, _ stages: [Stage], _ observables: [Observable] = [.loss]) throws -> Run {
         Run(
@@ -13,55 +13,6 @@ import Testing
 
     private func stage(_ law: any PartialOperator, _ steps: Int, _ eta: Double = 0.1) -> Stage {
         Stage(law, stepSize: eta, duration: .steps(steps))
-    }
-
-    // MARK: Audit
-
-    @Test func auditSaysWhatMoved() throws {
-        func audit(_ stages: [Stage], engine: EngineKind = .direct) throws -> Audit {
-            var run = try quadratic([0, 0, 0], stages)
-            run.engine = engine
-            return try run.trajectory().audit
-        }
-        let mask = try audit([stage(Mask(.coordinates([1, 3])), 4)])
-        #expect(mask.coordinates == [1, 3] && mask.total == 3 && mask.ranks == [2] && mask.measured)
-        #expect(agree(mask.fraction, 2.0 / 3, roundings: 4))
-        #expect(mask.text == "coordinates 1,3 of 3 (66.7%); rank 2 of 3; 66.7% of coordinates a step")
-        let frozen = try audit([stage(Freeze(.coordinates([2])), 3), stage(Full(), 1)])
-        #expect(frozen.coordinates == [1, 2, 3] && frozen.ranks == [2, 3])
-        #expect(agree(frozen.fraction, (3 * 2.0 + 3) / 12, roundings: 4))
-        let shared = try audit([stage(Share(blocks: 3), 2)])
-        #expect(shared.coordinates == [1, 2, 3] && shared.ranks == [1] && shared.fraction == 1)
-        let cycle = try audit([stage(Cycle([Mask(.coordinates([1])), Mask(.coordinates([2]))]), 4)])
-        #expect(cycle.coordinates == [1, 2] && cycle.ranks == [1])
-        #expect(agree(cycle.fraction, 1.0 / 3, roundings: 4))
-        let none = try audit([stage(Full(), 0)])
-        #expect(none.coordinates == [] && none.fraction == 0)
-        #expect(none.text.hasPrefix("coordinates none of 3 (0%)"))
-        let modes = try audit([stage(Full(), 3)], engine: .modes)
-        #expect(modes.coordinates == [1, 2, 3] && !modes.measured && modes.text.hasSuffix("(by the law)"))
-    }
-
-    @Test func auditsOfExpectationsAgreeWithThoseOfSamples() throws {
-        let cycle = Cycle([Mask(.subset(1)), Share(blocks: 3), Freeze(.coordinates([1]))])
-        let laws: [any PartialOperator] = [
-            Mask(.bernoulli(0.3)), Mask(.subset(2), forward: true), RandomSubspace(dimension: 1, kind: .haar), cycle,
-        ]
-        for law in laws {
-            var run = try quadratic([0, 0, 0], [stage(law, 3)])
-            run.replicas = 2000
-            let exact = try run.trajectory()
-            #expect(exact.engine == .moments)
-            run.engine = .ensemble
-            let sampled = try run.trajectory().audit
-            #expect(exact.audit.coordinates == sampled.coordinates && exact.audit.ranks == sampled.ranks)
-            // 6000 steps of three coordinates: five standard deviations are below 0.02.
-            #expect(abs(exact.audit.fraction - sampled.fraction) < 0.02, "\(law.summary)")
-            if law is any FiniteLaw {
-                let paths = try Enumeration.trajectory(run).audit
-                #expect(agree(paths.fraction, exact.audit.fraction, roundings: 64), "\(law.summary)")
-            }
-        }
     }
 
     // MARK: Definitions of observables
@@ -112,59 +63,6 @@ import Testing
                 observables: [observable])
             #expect(failure { try run.trajectory() }?.kind == "invalid")
         }
-    }
-
-    // MARK: Triggers
-
-    /// Two scalar layers whose gradients have the given signs at each step: the correlation is +1 or -1.
-    private func trigger(_ trigger: Trigger, _ signs: [Double]) -> Int? {
-        var state = TriggerState(trigger)
-        for (step, sign) in signs.enumerated() {
-            let gradient = Parameters([Matrix(column: [1]), Matrix(column: [sign])])
-            if state.fires(step: step, gradient: gradient) { return step }
-        }
-        return nil
-    }
-
-    @Test func triggersCountTheirPatience() {
-        let once = Trigger(correlationBelow: 0.5, atMost: 10)
-        #expect(trigger(once, [1, 1, -1, 1]) == 2)
-        #expect(trigger(once, [-1]) == 0)
-        let patient = Trigger(correlationBelow: 0.5, patience: 3, atMost: 10)
-        #expect(trigger(patient, [-1, -1, 1, -1, -1, -1]) == 5)
-        #expect(trigger(patient, [-1, -1, 1, -1, -1]) == nil)
-        let rare = Trigger(correlationBelow: 0.5, patience: 2, checkEvery: 3, atMost: 10)
-        #expect(trigger(rare, [-1, 1, 1, -1, 1]) == 3)
-        #expect(trigger(rare, [1, -1, -1, 1, -1, -1]) == nil)
-        #expect(trigger(Trigger(correlationBelow: 1, atMost: 1), [1, 1]) == nil)
-    }
-
-    @Test func correlationsOfAdjacentLayers() {
-        let a = Matrix(column: [1, 0])
-        let diagonal = Matrix(column: [1, 1])
-        let zero = Matrix(column: [0, 0])
-        #expect(agree(Trigger.adjacentCorrelation(Parameters([a, diagonal])), 0.5.squareRoot(), roundings: 4))
-        #expect(Trigger.adjacentCorrelation(Parameters([a, zero, a])) == 1)
-        #expect(Trigger.adjacentCorrelation(Parameters([a, a, -1 * a])) == 0)
-        #expect(Trigger.adjacentCorrelation(Parameters([a])) == 1)
-    }
-
-    @Test func stagesEndByTheirTriggerOrAtMost() throws {
-        // A target far from normal: correlations fall below 0.99 after the first step (0.990099 at step 1 of eta 0.1).
-        let model = try DeepLinear(depth: 2, target: Matrix(rows: [[1, 1], [0, 1]]))
-        func trajectory(_ threshold: Double, _ atMost: Int) throws -> Trajectory {
-            let tied = Stage(
-                Share(), stepSize: 0.1,
-                duration: .until(Trigger(correlationBelow: threshold, atMost: atMost)))
-            return try Run(
-                model: model, start: model.identityStart, schedule: Schedule([tied, stage(Full(), 2)]),
-                observables: [.loss]
-            ).trajectory()
-        }
-        #expect(try trajectory(0.995, 50).stages == [0, 0, 1, 1])
-        #expect(try trajectory(-1, 3).stages == [0, 0, 0, 0, 1, 1])
-        #expect(try trajectory(2, 3).stages == [0, 1, 1])
-        #expect(try trajectory(0.5, 0).times == [0, 1, 2])
     }
 
     // MARK: Validation

@@ -56,7 +56,8 @@ struct MomentRounding {
         var local = unit * reach * reach * size
         if gain.moved != nil { local += 4 * speed * reach * a * optimumNorm * mean }
         for i in 0..<d { majorant.second[i, i] += local }
-        mean = max(1, speed * a - 1) * mean + unit * reach * size.squareRoot()
+        let meanUnit = RoundingModel.unit * Double(d + 6)
+        mean = max(1, speed * a - 1) * mean + meanUnit * reach * size.squareRoot()
     }
 
     /// `|tr(W X)|` bounds for the observables, and the rounding of their own evaluation.
