@@ -4,6 +4,7 @@ public enum Library {
         [
             GradientMaskMoments.self,
             ModelMaskMoments.self,
+            PartialGradientDescent.self,
             PartialGradientPL.self,
             SharedGradientDescent.self,
         ]
