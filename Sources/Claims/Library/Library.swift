@@ -7,6 +7,7 @@ public enum Library {
             GaloreDescent.self,
             GradientMaskMoments.self,
             ModelMaskMoments.self,
+            PartialGradientDescent.self,
             PartialGradientPL.self,
             ResidualStability.self,
             SharedFlow.self,
