@@ -50,13 +50,15 @@ struct PartialGradientPath {
 
     /// Walks `steps` steps; `choose(t, x)` says how.
     mutating func walk(_ steps: Int, _ choose: (Int, Vector) -> Move) {
-        var rounding = RoundingModel(model, start: norm(start))
+        // A step of a function that need not be convex multiplies an earlier error by at most 1 + eta L.
+        var drift = 0x1p-53 * norm(start)
         for step in 0..<steps {
             let move = choose(step, end)
-            let (record, v) = note(move, rounding.worst)
+            let (record, v) = note(move, drift)
             records.append(record)
             moves.append(move)
-            rounding.step(point: norm(end), gradient: norm(v), stepSize: move.stepSize)
+            let size = norm(end) + move.stepSize * norm(v)
+            drift = (1 + move.stepSize * smoothness) * drift + model.roundings * 0x1p-53 * size
             end = add(end, -move.stepSize, v)
         }
     }
