@@ -39,13 +39,36 @@ struct ResultOutput {
         let path = Self.path(claim, instance)
         try folder.write(data, to: path + ".dat")
         let flow = instance.evidence.schedule.contains(" flow ")
-        let observed = claim.parts.count == 1 ? claim.parts[0].observed : "observed"
+        let drawn = Self.drawn(claim, instance)
         var words = Plot.Words()
-        if instance.comparisons.allSatisfy({ $0.relation == .equal }) { words.bound = "predicted" }
+        if drawn.allSatisfy({ $0.relation == .equal }) { words.bound = "predicted" }
+        let names = Set(drawn.map { Self.blockName($0, of: instance) })
+        let part = claim.parts.first { $0.name == drawn.first?.part }
         let plot = Plot(
-            title: claim.title, xLabel: flow ? "time" : "step", yLabel: observed, dataFile: "\(instance.name).dat",
-            data: data, words: words)
+            title: claim.title, xLabel: flow ? "time" : "step", yLabel: part?.observed ?? "observed",
+            dataFile: "\(instance.name).dat", data: data,
+            series: data.blocks.filter { names.contains($0.name) }.map(Plot.Series.init(recognising:)), words: words)
         try folder.write(GnuplotScript(plot).text, to: path + ".gp")
+    }
+
+    /// The parts that the script draws: of many, the first inequality along a run, with up to two more on the same observed
+    /// quantity. The data file has a block for each part, and the script is there to be edited.
+    private static func drawn(_ claim: Claim, _ instance: InstanceResult) -> [Comparison] {
+        let comparisons = instance.comparisons
+        let isRun = { (comparison: Comparison) in comparison.rows.count > 4 && comparison.relation != .equal }
+        guard let first = comparisons.first(where: isRun) ?? comparisons.max(by: { $0.rows.count < $1.rows.count })
+        else {
+            return []
+        }
+        func observed(_ comparison: Comparison) -> String? {
+            claim.parts.first { $0.name == comparison.part }?.observed
+        }
+        let same = comparisons.filter { $0.part != first.part && isRun($0) && observed($0) == observed(first) }
+        return [first] + same.prefix(2)
+    }
+
+    private static func blockName(_ comparison: Comparison, of instance: InstanceResult) -> String {
+        instance.comparisons.count == 1 ? "run" : comparison.part
     }
 
     /// The data file of an instance: a block for each compared part.
@@ -54,7 +77,7 @@ struct ResultOutput {
         let columns = ["step", "observed"] + (hasInterval ? ["low", "high"] : []) + ["bound", "ratio"]
         let blocks = instance.comparisons.map { comparison in
             DataFile.Block(
-                name: instance.comparisons.count == 1 ? "run" : comparison.part, columns: columns,
+                name: blockName(comparison, of: instance), columns: columns,
                 rows: comparison.rows.map { row in
                     [row.time, row.observed] + (hasInterval ? [row.low, row.high] : []) + [row.bound, row.ratio]
                 })
