@@ -12,7 +12,7 @@ import Testing
         let claim = try SharedFlow.claim()
         var entry = try #require(claim.parts.first { $0.name == part })
         if let bound { entry = entry.with(bound: try Expression(parsing: bound)) }
-        return try Comparison(claim, entry, evidence, try #require(evidence.tracks[part]), sharp: false)
+        return try Comparison(claim, entry, evidence, try #require(evidence.tracks[part]), attainable: false)
     }
 
     private func isClose(_ x: Double, _ y: Double, digits: Double = 1e-11) -> Bool { abs(x - y) <= digits * abs(y) }
