@@ -10,6 +10,7 @@ public enum Library {
             SharedFlow.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
+            ZeroAsymmetricFlow.self,
         ]
     }
 

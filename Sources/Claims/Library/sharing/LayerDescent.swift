@@ -8,21 +8,30 @@ import PartialTraining
 /// residual `E` adds, `|K| <= (L - 1) |E| max_{l<m} r_{lm}` (Cauchy-Schwarz over pairs of layers), with `r_l`, `r_{lm}` the
 /// products of all layers' norms but those of `l`, or of `l` and `m`. To first order a step therefore multiplies earlier
 /// errors by at most `max(1, eta |J|^2 - 1) + eta |K|`, also under a projection of the gradient, and commits
-/// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``).
+/// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``), beside `eta |J|` times the
+/// error of the target.
 struct LayerDescent {
     let model: DeepLinear
     let stepSize: Double
+    /// How far the target may be from the one that is meant, in the Frobenius norm.
+    let targetRadius: Double
     private(set) var layers: Parameters
     private(set) var gradient: Parameters
     private(set) var loss: Double
     /// A bound on the Euclidean distance of the computed layers from the exact ones.
     private(set) var radius: Double
+    let partial: any PartialOperator
     private var step: any PartialStep
     private let workspace = Workspace()
 
-    init(_ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double) throws {
+    init(
+        _ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double,
+        targetRadius: Double = 0
+    ) throws {
         self.model = model
         self.stepSize = stepSize
+        self.targetRadius = targetRadius
+        self.partial = partial
         layers = start
         gradient = Parameters(model.layout)
         loss = model.gradient(at: start, into: &gradient, workspace: workspace)
@@ -43,6 +52,7 @@ struct LayerDescent {
         let curvature = stepSize * Double(model.depth - 1) * (2 * loss).squareRoot() * products.largestPair
         radius *= max(1, jacobian - 1) + curvature
         radius += model.roundings * Self.unit * (norm(layers.values) + stepSize * norm(kept.values))
+        radius += stepSize * norm(products.one) * targetRadius
         layers.values = add(layers.values, -stepSize, kept.values)
         loss = model.gradient(at: layers, into: &gradient, workspace: workspace)
     }
@@ -52,6 +62,12 @@ struct LayerDescent {
         let products = Products(layers)
         let size = products.all * Double(model.width).squareRoot()
         return (model.product(layers), norm(products.one) * radius + model.roundings * Self.unit * size)
+    }
+
+    /// The loss, with a bound on its error: `|E| r + r^2/2` with `r` that of the residual `E`.
+    var roundedLoss: Rounded {
+        let r = product.radius + targetRadius
+        return Rounded(value: loss, radius: (2 * loss).squareRoot() * r + r * r / 2 + 4 * Self.unit * loss)
     }
 
     /// A bound on the error of one layer's gradient `(W_L..W_{l+1})' E (W_{l-1}..W_1)'` in the Frobenius norm, from those of
@@ -65,7 +81,7 @@ struct LayerDescent {
     }
 
     /// Products of the layers' norms `sqrt(|W|_1 |W|_inf) >= |W|_2`.
-    private struct Products {
+    struct Products {
         let all: Double
         /// Without layer `l`.
         let one: Vector
