@@ -11,6 +11,7 @@ public enum Library {
             PartialGradientPL.self,
             SharedFlow.self,
             SharedGradientDescent.self,
+            TwoLayerModes.self,
             ZeroAsymmetricDescent.self,
             ZeroAsymmetricFlow.self,
         ]
