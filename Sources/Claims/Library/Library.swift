@@ -14,6 +14,7 @@ public enum Library {
             TwoLayerModes.self,
             ZeroAsymmetricDescent.self,
             ZeroAsymmetricFlow.self,
+            ZeroAsymmetricReduction.self,
         ]
     }
 
