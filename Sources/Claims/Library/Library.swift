@@ -7,6 +7,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            IdentityReduction.self,
             MarginFlow.self,
             PartialGradientPL.self,
             SharedFlow.self,
