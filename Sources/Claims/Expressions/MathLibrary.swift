@@ -17,4 +17,5 @@ func libraryPow(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 func librarySin(_ x: Double) -> Double { sin(x) }
 func libraryCos(_ x: Double) -> Double { cos(x) }
 func libraryCosh(_ x: Double) -> Double { cosh(x) }
+func librarySinh(_ x: Double) -> Double { sinh(x) }
 func libraryTanh(_ x: Double) -> Double { tanh(x) }

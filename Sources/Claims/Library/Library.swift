@@ -3,9 +3,12 @@ public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
             AlternatingCore.self,
+            Balancedness.self,
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            IdentityReduction.self,
+            MarginFlow.self,
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
@@ -13,7 +16,10 @@ public enum Library {
             SharedFlow.self,
             SharedGradientDescent.self,
             TiedLayers.self,
+            TwoLayerModes.self,
             ZeroAsymmetricDescent.self,
+            ZeroAsymmetricFlow.self,
+            ZeroAsymmetricReduction.self,
         ]
     }
 

@@ -74,7 +74,7 @@ enum FlowEngine: Engine {
     }
 
     /// The right-hand side, with its scratch memory; C cannot carry an error, so the first one is kept.
-    private final class Flow {
+    final class Flow {
         let model: any Model
         let step: any PartialStep
         let speed: Double

@@ -8,27 +8,41 @@ import PartialTraining
 /// residual `E` adds, `|K| <= (L - 1) |E| max_{l<m} r_{lm}` (Cauchy-Schwarz over pairs of layers), with `r_l`, `r_{lm}` the
 /// products of all layers' norms but those of `l`, or of `l` and `m`. To first order a step therefore multiplies earlier
 /// errors by at most `max(1, eta |J|^2 - 1) + eta |K|`, also under a projection of the gradient, and commits
-/// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``).
+/// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``), beside `eta |J|` times the
+/// error of the target.
 struct LayerDescent {
     let model: DeepLinear
     let stepSize: Double
+    /// How far the target may be from the one that is meant, in the Frobenius norm.
+    let targetRadius: Double
     private(set) var layers: Parameters
     private(set) var gradient: Parameters
     private(set) var loss: Double
     /// A bound on the Euclidean distance of the computed layers from the exact ones.
     private(set) var radius: Double
+<<<<<<< HEAD
     /// How far the target may be from the one that is meant, in the Frobenius norm.
     private let targetRadius: Double
+=======
+    let partial: any PartialOperator
+>>>>>>> c4
     private var step: any PartialStep
     private let workspace = Workspace()
 
     init(
         _ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double,
+<<<<<<< HEAD
         targetRadius: Double = 0, startRadius: Double = 0
     ) throws {
         self.targetRadius = targetRadius
+=======
+        targetRadius: Double = 0
+    ) throws {
+>>>>>>> c4
         self.model = model
         self.stepSize = stepSize
+        self.targetRadius = targetRadius
+        self.partial = partial
         layers = start
         gradient = Parameters(model.layout)
         loss = model.gradient(at: start, into: &gradient, workspace: workspace)
@@ -61,6 +75,12 @@ struct LayerDescent {
         return (model.product(layers), norm(products.one) * radius + model.roundings * Self.unit * size)
     }
 
+    /// The loss, with a bound on its error: `|E| r + r^2/2` with `r` that of the residual `E`.
+    var roundedLoss: Rounded {
+        let r = product.radius + targetRadius
+        return Rounded(value: loss, radius: (2 * loss).squareRoot() * r + r * r / 2 + 4 * Self.unit * loss)
+    }
+
     /// A bound on the error of one layer's gradient `(W_L..W_{l+1})' E (W_{l-1}..W_1)'` in the Frobenius norm, from those of
     /// the layers and of the product.
     func gradientRadius() throws -> Double {
@@ -73,8 +93,13 @@ struct LayerDescent {
             * radius + rounding
     }
 
+<<<<<<< HEAD
     /// Products of the layers' spectral norms.
     private struct Products {
+=======
+    /// Products of the layers' norms `sqrt(|W|_1 |W|_inf) >= |W|_2`.
+    struct Products {
+>>>>>>> c4
         let all: Double
         /// Without layer `l`.
         let one: Vector
