@@ -15,7 +15,7 @@ import Testing
             target: target, depth: depth, stepSize: stepSize, steps: steps, engine: engine)
         let entry = try #require(claim.parts.first { $0.name == part })
         let track = try #require(evidence.tracks[part])
-        return try Comparison(claim, entry, evidence, track, sharp: false).rows
+        return try Comparison(claim, entry, evidence, track, attainable: false).rows
     }
 
     /// Twelve digits are given.
@@ -54,7 +54,7 @@ import Testing
                 steps: 200, accuracy: 1e-8)
             let entry = try #require(claim.parts.first { $0.name == "steps" })
             let track = try #require(evidence.tracks["steps"])
-            let row = try #require(try Comparison(claim, entry, evidence, track, sharp: false).rows.first)
+            let row = try #require(try Comparison(claim, entry, evidence, track, attainable: false).rows.first)
             #expect(row.observed == Double(needed), "depth \(depth)")
             #expect(Int((row.bound - 1).rounded(.up)) == predicted, "depth \(depth)")
         }
@@ -97,7 +97,7 @@ import Testing
             target: Matrix(rows: [[0.3]]), depth: 3, stepSize: 0.2, steps: 100)
         let faster = try Part("upper", "loss", .atMost, "loss0*(1 - eta*depth*lmin^(2 - 2/depth))^(2.4*t)")
         let track = try #require(evidence.tracks["upper"])
-        let comparison = try Comparison(claim, faster, evidence, track, sharp: false)
+        let comparison = try Comparison(claim, faster, evidence, track, attainable: false)
         #expect(comparison.verdict == .violated)
         #expect(try #require(comparison.firstViolation).time > 50)
     }

@@ -15,7 +15,7 @@ import Testing
             target: target, depth: depth, stepSize: stepSize, steps: steps, engine: engine, accuracy: accuracy)
         let entry = try #require(claim.parts.first { $0.name == part })
         let track = try #require(evidence.tracks[part])
-        return try Comparison(claim, entry, evidence, track, sharp: false).rows
+        return try Comparison(claim, entry, evidence, track, attainable: false).rows
     }
 
     private func isClose(_ x: Double, _ y: Double, digits: Double = 1e-11) -> Bool { abs(x - y) <= digits * abs(y) }
