@@ -5,6 +5,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             PartialGradientPL.self,
+            QuadShare.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
         ]
