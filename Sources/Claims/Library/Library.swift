@@ -6,6 +6,7 @@ public enum Library {
             GaloreDescent.self,
             PartialGradientPL.self,
             QuadShare.self,
+            QuadSwitch.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
         ]
