@@ -18,3 +18,4 @@ func librarySin(_ x: Double) -> Double { sin(x) }
 func libraryCos(_ x: Double) -> Double { cos(x) }
 func libraryCosh(_ x: Double) -> Double { cosh(x) }
 func libraryTanh(_ x: Double) -> Double { tanh(x) }
+func libraryAtan2(_ y: Double, _ x: Double) -> Double { atan2(y, x) }

@@ -7,6 +7,7 @@ public enum Library {
             PartialGradientPL.self,
             QuadShare.self,
             QuadSwitch.self,
+            ShareEfficiency.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
         ]
