@@ -8,6 +8,7 @@ public enum Library {
             QuadShare.self,
             QuadSwitch.self,
             ShareEfficiency.self,
+            ShareFloor.self,
             SharedGradientDescent.self,
             ZeroAsymmetricDescent.self,
         ]
