@@ -4,6 +4,7 @@ public enum Library {
         [
             FreezeSchur.self,
             GaloreDescent.self,
+            NegativeEigenvalueTrap.self,
             PartialGradientPL.self,
             QuadShare.self,
             QuadSwitch.self,
