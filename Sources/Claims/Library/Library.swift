@@ -11,6 +11,7 @@ public enum Library {
             ShareEfficiency.self,
             ShareFloor.self,
             SharedGradientDescent.self,
+            UntieLocalPL.self,
             ZeroAsymmetricDescent.self,
         ]
     }
