@@ -23,6 +23,8 @@ public struct Comparison: Sendable {
         /// Observed over bound; of a lower bound the inverse. `nil` at rounding level.
         public var ratio: Double?
         public var allowance: Double
+        /// Whether the relation is false here, beyond the allowance.
+        public internal(set) var isViolated = false
 
         /// The step without a decimal point, or the time.
         public var timeText: String {
@@ -30,7 +32,7 @@ public struct Comparison: Sendable {
         }
 
         /// Whether this is the start of a run and the bound is the observed value itself: a ratio of 1 that says nothing.
-        var isTrivialStart: Bool { time == 0 && bound != 0 && abs(observed - bound) <= allowance }
+        public var isTrivialStart: Bool { time == 0 && bound != 0 && abs(observed - bound) <= allowance }
     }
 
     /// A hypothesis, evaluated.
@@ -200,7 +202,8 @@ private struct Judge {
         }
         // An infinite or overflowing observation is never below a finite bound: the comparisons above are false for NaN only.
         if violated || (row.observed.isInfinite && row.bound.isFinite && !certain) {
-            firstViolation = firstViolation ?? row
+            rows[rows.count - 1].isViolated = true
+            firstViolation = firstViolation ?? rows[rows.count - 1]
         } else if !certain {
             undecided = true
         }

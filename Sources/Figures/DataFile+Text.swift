@@ -61,6 +61,8 @@ extension DataFile {
 
     /// A text on one line: control characters and line separators become spaces.
     static func oneLine(_ text: String) -> String {
+        // Nearly every text is printable ASCII, and the look-up of categories is slow.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {

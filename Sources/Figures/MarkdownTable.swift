@@ -47,6 +47,8 @@ struct MarkdownTable {
 
     /// A text that Markdown shows as it is, on one line: the characters that end a cell or start markup are escaped.
     static func escaped(_ text: String) -> String {
+        let special = "\\|`*[]<_".utf8
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && !special.contains($0) }) { return text }
         let line = Array(DataFile.oneLine(text))
         var result = ""
         for (place, character) in line.enumerated() {

@@ -10,7 +10,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case unsupported(engine: String, reason: String)
     /// The linear algebra below failed.
     case linearAlgebra(LinearAlgebraError)
-    /// An iterate left the range of finite numbers.
+    /// The start, or an enumerated path, left the range of finite numbers; a run that does so later ends there (see
+    /// ``Trajectory/divergedAt``).
     case diverged(step: Int)
     /// The ODE solver gave up.
     case integration(time: Double, reason: String)

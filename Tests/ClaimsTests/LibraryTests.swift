@@ -28,6 +28,13 @@ import Testing
                 let mutant = claim.mapBounds { $0.name == part.name ? $0.tightened : $0.bound }
                 let result = try Checker(jobs: 2).check([mutant])[0]
                 #expect(result.status == .unexpected, "\(claim.id): \(part.name) tightened goes unnoticed")
+                // A bound such as loss0 * (...)^t is refuted at t = 0 whatever the rate: some later step must refute it too.
+                let rows = result.instances.filter { $0.role.name != "broken" }.flatMap(\.comparisons)
+                    .filter { $0.part == part.name && $0.failedChecks.isEmpty }
+                    .flatMap { comparison in
+                        comparison.rows.count == 1 ? comparison.rows : comparison.rows.filter { $0.time > 0 }
+                    }
+                #expect(rows.contains { $0.isViolated }, "\(claim.id): \(part.name) is sharp at the start only")
             }
         }
     }

@@ -2,15 +2,22 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
+            AlternatingCore.self,
             FreezeSchur.self,
             GaloreDescent.self,
+            GradientMaskMoments.self,
+            ModelMaskMoments.self,
             NegativeEigenvalueTrap.self,
+            PartialGradientDescent.self,
             PartialGradientPL.self,
             QuadShare.self,
             QuadSwitch.self,
+            ResidualStability.self,
             ShareEfficiency.self,
             ShareFloor.self,
+            SharedFlow.self,
             SharedGradientDescent.self,
+            TiedLayers.self,
             UntieLocalPL.self,
             ZeroAsymmetricDescent.self,
         ]

@@ -32,20 +32,20 @@ public struct Audit: Sendable, Equatable {
 /// Watches which coordinates move.
 struct AuditRecorder {
     private var moved: [Bool]
-    private var movedSum = 0
-    private var steps = 0
+    private var movedSum = 0.0
+    private var steps = 0.0
 
     init(count: Int) { moved = [Bool](repeating: false, count: count) }
 
-    /// Notes the step from `old` to `new`.
-    mutating func note(old: [Double], new: [Double]) {
-        var count = 0
+    /// Notes the step from `old` to `new`, made with probability `weight`.
+    mutating func note(old: [Double], new: [Double], weight: Double = 1) {
+        var count = 0.0
         for i in 0..<moved.count where old[i] != new[i] {
             moved[i] = true
             count += 1
         }
-        movedSum += count
-        steps += 1
+        movedSum += weight * count
+        steps += weight
     }
 
     mutating func merge(_ other: AuditRecorder) {
@@ -55,10 +55,10 @@ struct AuditRecorder {
     }
 
     func audit(_ run: Run, measured: Bool = true) -> Audit {
-        let cells = Double(steps) * Double(moved.count)
+        let cells = steps * Double(moved.count)
         return Audit(
             coordinates: moved.indices.filter { moved[$0] }.map { $0 + 1 }, total: moved.count,
             ranks: run.schedule.stages.map { $0.partial.expectedRank(run.model.layout) },
-            fraction: cells > 0 ? Double(movedSum) / cells : 0, measured: measured)
+            fraction: cells > 0 ? movedSum / cells : 0, measured: measured)
     }
 }

@@ -13,10 +13,12 @@ enum DirectEngine: Engine {
         var replica = Replica(run)
         var trajectory = Trajectory(
             engine: .direct, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
-        try replica.train(using: &generator) { time, stage, values in
-            trajectory.append(time: Double(time), stage: stage)
-            for (observable, value) in zip(run.observables, values) {
-                trajectory.series[observable]?.append(value.value, radius: value.radius)
+        try trajectory.record { (trajectory) throws(TrainingError) in
+            try replica.train(using: &generator) { time, stage, values in
+                trajectory.append(time: Double(time), stage: stage)
+                for (observable, value) in zip(run.observables, values) {
+                    trajectory.series[observable]?.append(value.value, radius: value.radius)
+                }
             }
         }
         trajectory.audit = replica.recorder.audit(run)
@@ -42,50 +44,35 @@ struct Replica {
         using generator: inout Generator,
         observe: (Int, Int, [(value: Double, radius: Double)]) -> Void
     ) throws(TrainingError) {
-        let model = run.model
-        let layout = model.layout
-        let workspace = Workspace()
+        let layout = run.model.layout
+        var stepper = Stepper(run.model)
         let watchesCore = run.observables.contains(.coreLoss)
         // Partial models are drawn afresh for observation, from a stream of their own.
         var coreGenerator = generator.stream(-1)
         var observation = Observation(run)
-        var rounding = RoundingModel(model, start: norm(x.values))
-        var gradient = Parameters(layout)
-        var elsewhere = Parameters(layout)
-        var kept = Parameters(layout)
-        var value = model.gradient(at: x, into: &gradient, workspace: workspace)
+        var rounding = RoundingModel(run.model)
+        var here = Evaluation(layout)
+        var old = x.values
         var time = 0
-        var started = false
+        here.update(run.model, x, delta: 0, stepper.workspace)
+        guard here.value.isFinite else { throw .diverged(step: 0) }
         for (index, stage) in run.schedule.stages.enumerated() {
             var step = try stage.partial.begin(layout, using: &generator)
+            rounding.beginStage()
             var trigger: TriggerState?
             if case .until(let rule) = stage.duration { trigger = TriggerState(rule) }
-            if !started {
-                // The partial model at the start is the first stage's, before any draw is used up.
-                started = true
-                observe(0, 0, try take(step, 0))
-            }
+            // The partial model at the start is the first stage's, before any draw is used up.
+            if index == 0 { observe(0, 0, try take(step, 0)) }
             for local in 0..<stage.duration.length {
-                if trigger?.fires(step: local, gradient: gradient) ?? false { break }
+                if trigger?.fires(step: local, gradient: here.gradient) ?? false { break }
                 try step.draw(local, using: &generator)
-                kept.values = gradient.values
-                try step.keep(&kept)
-                let scale = step.scale
-                observation.noteKept(squaredNorm: squaredNorm(kept.values) / (scale * scale), delta: rounding.worst)
-                if step.movesPoint {
-                    elsewhere.values = x.values
-                    step.move(&elsewhere)
-                    _ = model.gradient(at: elsewhere, into: &kept, workspace: workspace)
-                    try step.keep(&kept)
-                }
-                let old = x.values
-                rounding.step(point: norm(old), gradient: norm(kept.values), stepSize: stage.stepSize)
-                for i in 0..<x.values.count { x.values[i] -= stage.stepSize * kept.values[i] }
-                if step.retracts { try step.retract(&x) }
+                for i in old.indices { old[i] = x.values[i] }
+                try stepper.advance(
+                    &x, here, by: step, stepSize: stage.stepSize, observation: &observation, rounding: &rounding)
                 recorder.note(old: old, new: x.values)
                 time += 1
-                value = model.gradient(at: x, into: &gradient, workspace: workspace)
-                guard value.isFinite else { throw .diverged(step: time) }
+                here.update(run.model, x, delta: rounding.worst, stepper.workspace)
+                guard here.value.isFinite else { throw .diverged(step: time) }
                 observe(time, index, try take(step, local + 1))
             }
         }
@@ -93,15 +80,13 @@ struct Replica {
         func take(
             _ step: any PartialStep, _ local: Int
         ) throws(TrainingError) -> [(value: Double, radius: Double)] {
-            var core: Double?
+            var core: (value: Double, radius: Double)?
             if watchesCore && step.hasCore {
                 var fresh = step
                 try fresh.draw(local, using: &coreGenerator)
-                elsewhere.values = x.values
-                fresh.reduceToCore(&elsewhere)
-                core = model.value(at: elsewhere, workspace: workspace)
+                core = stepper.coreLoss(x, of: fresh, rounding)
             }
-            return observation.take(x, gradient: gradient, value: value, core: core, delta: rounding.worst)
+            return observation.take(x, here, core: core, rounding: rounding)
         }
     }
 }

@@ -22,9 +22,14 @@ enum EnsembleEngine: Engine {
                 var generator = run.generator(index)
                 var replica = Replica(run)
                 var step = 0
-                try replica.train(using: &generator) { time, stage, values in
-                    sum.note(step, time: time, stage: stage, values)
-                    step += 1
+                do throws(TrainingError) {
+                    try replica.train(using: &generator) { time, stage, values in
+                        sum.note(step, time: time, stage: stage, values)
+                        step += 1
+                    }
+                } catch {
+                    guard case .diverged(let last) = error, last > 0 else { throw error }
+                    sum.divergedAt = min(sum.divergedAt ?? last, last)
                 }
                 sum.recorder.merge(replica.recorder)
             }
@@ -38,6 +43,8 @@ enum EnsembleEngine: Engine {
     /// Counts, means and squared deviations of one block of replicas, step by step.
     private struct BlockSum: Sendable {
         var recorder: AuditRecorder
+        /// The first step at which a replica diverged: an infinite mean.
+        var divergedAt: Int?
         private var times: [Int] = []
         private var stages: [Int] = []
         /// `cells[step * observables + k]`.
@@ -82,7 +89,7 @@ enum EnsembleEngine: Engine {
             for (k, value) in values.enumerated() {
                 // The expected distance is the root of the expected square.
                 let sample = squares[k] ? value.value * value.value : value.value
-                let radius = squares[k] ? 2 * value.value * value.radius : value.radius
+                let radius = squares[k] ? Sensitivity.square(value.value, radius: value.radius) : value.radius
                 cells[step * width + k].add(sample, radius: radius)
             }
         }
@@ -96,6 +103,7 @@ enum EnsembleEngine: Engine {
 
         mutating func merge(_ other: BlockSum) {
             recorder.merge(other.recorder)
+            divergedAt = [divergedAt, other.divergedAt].compactMap { $0 }.min()
             for step in other.times.indices {
                 grow(to: step, time: other.times[step], stage: other.stages[step])
                 for k in 0..<width { cells[step * width + k].merge(other.cells[step * width + k]) }
@@ -105,14 +113,16 @@ enum EnsembleEngine: Engine {
         func trajectory(_ run: Run) -> Trajectory {
             var trajectory = Trajectory(
                 engine: .ensemble, audit: recorder.audit(run), observables: run.observables)
-            trajectory.times = times.map(Double.init)
-            trajectory.stages = stages
+            // A replica without a value at a step has diverged before: the mean is not finite from there on.
+            let steps = times.indices.prefix { step in divergedAt.map { times[step] < $0 } ?? true }
+            trajectory.times = steps.map { Double(times[$0]) }
+            trajectory.stages = steps.map { stages[$0] }
             let quantile = Confidence.quantile(samples: run.replicas)
             for (k, observable) in run.observables.enumerated() {
                 var series = Series()
                 var low: [Double] = []
                 var high: [Double] = []
-                for step in times.indices {
+                for step in steps {
                     let cell = cells[step * width + k]
                     let error = (max(cell.deviations, 0) / (cell.count - 1) / cell.count).squareRoot()
                     let half = quantile * error
@@ -125,6 +135,7 @@ enum EnsembleEngine: Engine {
                 if squares[k] { series.takeRoots() }
                 trajectory.series[observable] = series
             }
+            if let divergedAt { trajectory.endDiverged(at: divergedAt) }
             return trajectory
         }
     }
@@ -133,9 +144,16 @@ enum EnsembleEngine: Engine {
 extension Series {
     /// From a mean square and its interval to the root.
     fileprivate mutating func takeRoots() {
-        for i in values.indices where values[i] > 0 { radius[i] /= 2 * values[i].squareRoot() }
+        for i in values.indices { radius[i] = rootRadius(values[i], radius: radius[i]) }
         values = values.map { max($0, 0).squareRoot() }
         low = low?.map { max($0, 0).squareRoot() }
         high = high?.map { max($0, 0).squareRoot() }
     }
+}
+
+/// The error of `sqrt(value)` when `value` is off by at most `radius`: `|sqrt a - sqrt b| <= |a - b| / sqrt a` and
+/// `<= sqrt |a - b|`.
+func rootRadius(_ value: Double, radius: Double) -> Double {
+    let root = radius.squareRoot()
+    return value > 0 ? min(radius / value.squareRoot(), root) : root
 }

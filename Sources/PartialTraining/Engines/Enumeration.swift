@@ -10,7 +10,7 @@ public enum Enumeration {
     /// Exact expectations of the run's observables at every step.
     ///
     /// Errors: `unsupported` if a law has infinitely many outcomes, if there are too many paths, or for stages that end by
-    /// a trigger.
+    /// a trigger; `diverged`.
     public static func trajectory(_ run: Run) throws(TrainingError) -> Trajectory {
         try run.validate()
         let layout = run.model.layout
@@ -29,9 +29,7 @@ public enum Enumeration {
             throw .unsupported(engine: "enumeration", reason: "\(paths) paths are more than \(pathLimit)")
         }
         var walker = Walker(run: run, plan: plan)
-        try walker.follow(
-            run.start, depth: 0, weight: 1, observation: Observation(run),
-            RoundingModel(run.model, start: norm(run.start.values)))
+        try walker.follow(run.start, depth: 0, weight: 1, Observation(run), RoundingModel(run.model))
         return walker.result()
     }
 
@@ -40,7 +38,7 @@ public enum Enumeration {
         let plan: [(stage: Int, local: Int)]
         private var sums: [[Double]]
         private var radii: [[Double]]
-        private let workspace = Workspace()
+        private var stepper: Stepper
         private var recorder: AuditRecorder
 
         init(run: Run, plan: [(stage: Int, local: Int)]) {
@@ -49,17 +47,19 @@ public enum Enumeration {
             let row = [Double](repeating: 0, count: run.observables.count)
             sums = Array(repeating: row, count: plan.count + 1)
             radii = sums
+            stepper = Stepper(run.model)
             recorder = AuditRecorder(count: run.model.layout.count)
         }
 
         mutating func follow(
-            _ x: Parameters, depth: Int, weight: Double, observation: Observation, _ rounding: RoundingModel
+            _ x: Parameters, depth: Int, weight: Double, _ observation: Observation, _ rounding: RoundingModel
         ) throws(TrainingError) {
-            let model = run.model
-            var gradient = Parameters(model.layout)
-            let value = model.gradient(at: x, into: &gradient, workspace: workspace)
-            let core = try coreLoss(x, depth)
-            let taken = observation.take(x, gradient: gradient, value: value, core: core, delta: rounding.worst)
+            let layout = run.model.layout
+            var here = Evaluation(layout)
+            here.update(run.model, x, delta: rounding.worst, stepper.workspace)
+            guard here.value.isFinite else { throw .diverged(step: depth) }
+            let core = try coreLoss(x, depth, rounding)
+            let taken = observation.take(x, here, core: core, rounding: rounding)
             for (k, entry) in taken.enumerated() {
                 let squares = run.observables[k] == .distance
                 sums[depth][k] += weight * (squares ? entry.value * entry.value : entry.value)
@@ -68,39 +68,34 @@ public enum Enumeration {
             guard depth < plan.count else { return }
             let stage = run.schedule.stages[plan[depth].stage]
             guard let law = stage.partial as? any FiniteLaw else { return }
-            for outcome in try law.outcomes(model.layout, step: plan[depth].local) where outcome.probability > 0 {
+            for outcome in try law.outcomes(layout, step: plan[depth].local) where outcome.probability > 0 {
                 var branch = observation
-                var kept = gradient
-                try outcome.step.keep(&kept)
-                let scale = outcome.step.scale
-                branch.noteKept(squaredNorm: squaredNorm(kept.values) / (scale * scale), delta: rounding.worst)
-                if outcome.step.movesPoint {
-                    var elsewhere = x
-                    outcome.step.move(&elsewhere)
-                    _ = model.gradient(at: elsewhere, into: &kept, workspace: workspace)
-                    try outcome.step.keep(&kept)
-                }
                 var next = x
-                for i in 0..<next.values.count { next.values[i] -= stage.stepSize * kept.values[i] }
-                if outcome.step.retracts { try outcome.step.retract(&next) }
-                recorder.note(old: x.values, new: next.values)
                 var nextRounding = rounding
-                nextRounding.step(point: norm(x.values), gradient: norm(kept.values), stepSize: stage.stepSize)
-                try follow(
-                    next, depth: depth + 1, weight: weight * outcome.probability, observation: branch, nextRounding)
+                if plan[depth].local == 0 { nextRounding.beginStage() }
+                try stepper.advance(
+                    &next, here, by: outcome.step, stepSize: stage.stepSize, observation: &branch,
+                    rounding: &nextRounding)
+                let share = weight * outcome.probability
+                recorder.note(old: x.values, new: next.values, weight: share)
+                try follow(next, depth: depth + 1, weight: share, branch, nextRounding)
             }
         }
 
         /// The expected loss of the partial model over the next draw.
-        private func coreLoss(_ x: Parameters, _ depth: Int) throws(TrainingError) -> Double? {
-            guard run.observables.contains(.coreLoss), !plan.isEmpty else { return nil }
-            let place = depth == 0 ? plan[0] : (stage: plan[depth - 1].stage, local: plan[depth - 1].local + 1)
+        private mutating func coreLoss(
+            _ x: Parameters, _ depth: Int, _ rounding: RoundingModel
+        ) throws(TrainingError) -> (value: Double, radius: Double)? {
+            guard run.observables.contains(.coreLoss) else { return nil }
+            // At the start the partial model is that of the first stage, even if it has no steps.
+            let place =
+                depth == 0 ? (stage: 0, local: 0) : (stage: plan[depth - 1].stage, local: plan[depth - 1].local + 1)
             guard let law = run.schedule.stages[place.stage].partial as? any FiniteLaw else { return nil }
-            var sum = 0.0
-            for outcome in try law.outcomes(run.model.layout, step: place.local) {
-                var core = x
-                outcome.step.reduceToCore(&core)
-                sum += outcome.probability * run.model.value(at: core, workspace: workspace)
+            var sum = (value: 0.0, radius: 0.0)
+            for outcome in try law.coreOutcomes(run.model.layout, step: place.local) {
+                let core = stepper.coreLoss(x, of: outcome.step, rounding)
+                sum.value += outcome.probability * core.value
+                sum.radius += outcome.probability * core.radius
             }
             return sum
         }

@@ -35,6 +35,10 @@ enum FlowEngine: Engine {
             engine: .flow, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
         var recorder = AuditRecorder(count: layout.count)
         let observation = Observation(run)
+        // What the solver is off by is measured by the two tolerances; here only the evaluation of the observables counts.
+        let rounding = RoundingModel(model)
+        var stepper = Stepper(model)
+        var here = Evaluation(layout)
         var generator = run.generator(0)
         var y = run.start.values
         var origin = 0.0
@@ -54,11 +58,9 @@ enum FlowEngine: Engine {
                 }
                 trajectory.append(time: origin + times[point], stage: index)
                 let x = Parameters(layout, state)
-                var gradient = Parameters(layout)
-                let value = model.gradient(at: x, into: &gradient, workspace: flow.workspace)
-                let delta = RoundingModel.unit * model.roundings * norm(state)
-                let core = step.hasCore ? flow.coreValue(x) : nil
-                let taken = observation.take(x, gradient: gradient, value: value, core: core, delta: delta)
+                here.update(model, x, delta: 0, stepper.workspace)
+                let core = step.hasCore ? stepper.coreLoss(x, of: step, rounding) : nil
+                let taken = observation.take(x, here, core: core, rounding: rounding)
                 for (observable, entry) in zip(run.observables, taken) {
                     trajectory.series[observable]?.append(entry.value, radius: entry.radius)
                 }
@@ -96,12 +98,6 @@ enum FlowEngine: Engine {
             _ = model.gradient(at: point, into: &gradient, workspace: workspace)
             do throws(TrainingError) { try step.keep(&gradient) } catch { failure = failure ?? error }
             for i in 0..<count { derivative[i] = -speed * gradient.values[i] }
-        }
-
-        func coreValue(_ x: Parameters) -> Double {
-            var core = x
-            step.reduceToCore(&core)
-            return model.value(at: core, workspace: workspace)
         }
     }
 }

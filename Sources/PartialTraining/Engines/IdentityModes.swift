@@ -17,8 +17,10 @@ struct IdentityModes: Modes {
     private var w: [ComplexNumber]
     /// `w^L - phi`, kept beside `w` so that a flow loses no relative accuracy.
     private var residuals: [ComplexNumber]
-    private var steps = 0.0
-    private var solverError = 0.0
+    /// Bounds of the errors of the targets, of each `w` and of each residual.
+    private let targetError: Double
+    private var weightErrors: Vector
+    private var residualErrors: Vector
 
     init(_ model: DeepLinear) throws(TrainingError) {
         depth = model.depth
@@ -31,23 +33,17 @@ struct IdentityModes: Modes {
         }
         w = targets.map { _ in ComplexNumber(real: 1, imaginary: 0) }
         residuals = targets.map { ComplexNumber(real: 1, imaginary: 0) - $0 }
+        targetError = 8 * Double(targets.count) * RoundingModel.unit * model.target.frobeniusNorm
+        weightErrors = targets.map { _ in 0 }
+        residualErrors = targets.map { [targetError] _ in targetError }
     }
 
-    var count: Int { w.count * w.count * depth }
     var loss: Double { 0.5 * residuals.reduce(0) { $0 + $1.squaredModulus } }
     var excess: Double { loss }
-    var distanceSquared: Double { .nan }
-    var distanceRadius: Double { .nan }
-    var curvature: Double {
-        2 * Double(depth) * (w.map { pow($0.squaredModulus, Double(depth) - 1) }.max() ?? 0)
-    }
 
-    /// A step leaves each product off by at most `2 L u` of itself, and does not spread earlier errors (its map is monotone
-    /// towards the target); the residual, a difference, inherits that as an absolute error. Flows carry the residual itself.
     var excessRadius: Double {
-        targets.indices.reduce(solverError * loss) { sum, i in
-            let error = RoundingModel.unit * Double(depth) * (2 + 2 * steps) * (targets[i] + residuals[i]).modulus
-            return sum + residuals[i].modulus * error + error * error / 2
+        residuals.indices.reduce(Double(w.count + 4) * RoundingModel.unit * loss) {
+            $0 + (residuals[$1].modulus + 0.5 * residualErrors[$1]) * residualErrors[$1]
         }
     }
 
@@ -58,13 +54,46 @@ struct IdentityModes: Modes {
             * zip(w, residuals).reduce(0) { $0 + pow($1.0.squaredModulus, power) * $1.1.squaredModulus }
     }
 
+    var gradientRadius: Double {
+        let power = Double(depth) - 1
+        return w.indices.reduce(0) { sum, i in
+            let (m, r) = (w[i].modulus, residuals[i].modulus)
+            let size = pow(m, power)
+            // m^{L-1} moves by at most (L-1) (m + error)^{L-2} error.
+            let change = power * pow(m + weightErrors[i], power - 1) * weightErrors[i]
+            let radius = size * residualErrors[i] + change * (r + residualErrors[i]) + rounding * size * r
+            return sum + Double(depth) * Sensitivity.square(size * r, radius: radius)
+        }
+    }
+
+    /// The relative error of an L-th power by repeated squaring, a complex product having less than 3 roundings.
+    private var rounding: Double { 4 * Double(depth + 2) * RoundingModel.unit }
+
+    /// One step. The derivative of the gradient at `w`, a real-linear map, is at most `(L-1) |w|^{L-2} |r|` away from the factor
+    /// `L |w|^{2L-2}`, so the error of `w` is multiplied by at most the factor below.
     mutating func step(_ eta: Double) {
+        let power = Double(depth) - 1
         for i in w.indices {
+            let m = w[i].modulus
+            let flat = pow(m, power)
+            let bend = power * pow(m, power - 1) * residuals[i].modulus
+            let steep = Double(depth) * flat * flat
+            let growth =
+                w[i].imaginary == 0 && targets[i].imaginary == 0
+                ? abs(1 - eta * (steep + power * w[i].power(depth - 2).real * residuals[i].real))
+                : abs(1 - eta * steep) + eta * bend
+            let terms = flat * (flat * m + targets[i].modulus)
+            weightErrors[i] =
+                growth * weightErrors[i] + 2 * RoundingModel.unit * m
+                + eta * (2 * rounding * terms + flat * targetError)
             let gradient = w[i].conjugate.power(depth - 1) * residuals[i]
             w[i] = w[i] - eta * gradient
             residuals[i] = w[i].power(depth) - targets[i]
+            let now = w[i].modulus
+            residualErrors[i] =
+                Double(depth) * pow(now + weightErrors[i], power) * weightErrors[i] + rounding * pow(now, power + 1)
+                + RoundingModel.unit * targets[i].modulus + targetError
         }
-        steps += 1
     }
 
     mutating func flow(
@@ -81,15 +110,24 @@ struct IdentityModes: Modes {
             }
         }
         let states = try Self.solveTwice(dimension: targets.count, times: times, field: field)
-        let startWeights = w
+        let (startWeights, startErrors) = (w, residualErrors)
         for (index, state) in states.enumerated() {
             for i in w.indices {
                 residuals[i] = exp(-state.values[i]) * start[i]
                 let u = targets[i] + residuals[i]
                 // The branch of the root is continuous along the segment, which avoids 0 unless phi <= 0.
                 w[i] = u.root(depth, near: startWeights[i])
+                // The error of s is the solver's and, through u, that of the target, at most beta L |u|^{beta - 1} a unit time.
+                let widest = max(1, targets[i].modulus + start[i].modulus)
+                let drift = beta * rate * (times[index] - times[0]) * widest * targetError
+                residualErrors[i] =
+                    exp(-state.values[i]) * startErrors[i] + residuals[i].modulus * (state.error + drift)
+                let m = w[i].modulus
+                let root = pow(residualErrors[i], 1 / Double(depth))
+                weightErrors[i] =
+                    min(residualErrors[i] / (Double(depth) * pow(m, Double(depth) - 1)), root)
+                    + 4 * RoundingModel.unit * m
             }
-            solverError = state.error
             observe(index, self)
         }
     }

@@ -43,7 +43,18 @@ enum ModesEngine: Engine {
         case (.zeroAsymmetric, let model as DeepLinear): modes = try ZeroAsymmetricModes(model)
         default: throw .unsupported(engine: "modes", reason: "no exact reduction is known")
         }
+        guard modes.loss.isFinite else { throw .diverged(step: 0) }
         var recorder = ModeRecorder(run)
+        do { try train(&modes, run, &recorder) } catch {
+            guard case .diverged(let step) = error, step > 0 else { throw error }
+            recorder.trajectory.endDiverged(at: step)
+        }
+        return recorder.trajectory
+    }
+
+    private static func train(
+        _ modes: inout any Modes, _ run: Run, _ recorder: inout ModeRecorder
+    ) throws(TrainingError) {
         recorder.take(modes, time: 0, stage: 0)
         var origin = 0.0
         for (index, stage) in run.schedule.stages.enumerated() {
@@ -64,7 +75,6 @@ enum ModesEngine: Engine {
                 }
             }
         }
-        return recorder.trajectory
     }
 }
 
@@ -82,14 +92,16 @@ protocol Modes {
     var gradientNormSquared: Double { get }
     /// `|x - x*|^2`, or NaN.
     var distanceSquared: Double { get }
-    /// A bound on the rounding error of ``excess``, to first order.
+    /// How far the computed excess, `|grad f|^2` and `|x - x*|` may be from the exact ones, to first order: the forward error
+    /// of the reduced recursion, mode by mode, and what the decomposition's own backward error moves.
     var excessRadius: Double { get }
-    /// The largest factor between `f - min f` and `|grad f|^2 / 2` among the modes.
-    var curvature: Double { get }
-    /// A bound on the rounding error of `|x - x*|`, or NaN.
+    var gradientRadius: Double { get }
     var distanceRadius: Double { get }
-    /// The number of coordinates that a mode basis spans.
-    var count: Int { get }
+}
+
+extension Modes {
+    var distanceSquared: Double { .nan }
+    var distanceRadius: Double { 0 }
 }
 
 /// Records observables of modes.
@@ -97,6 +109,7 @@ private struct ModeRecorder {
     var trajectory: Trajectory
     private let run: Run
     private var kept = 0.0
+    private var keptRadius = 0.0
     private var steps = 0.0
 
     init(_ run: Run) {
@@ -110,32 +123,30 @@ private struct ModeRecorder {
 
     mutating func noteKept(_ modes: any Modes) {
         kept += modes.gradientNormSquared
+        keptRadius += modes.gradientRadius
         steps += 1
     }
 
     mutating func take(_ modes: any Modes, time: Double, stage: Int) {
         trajectory.append(time: time, stage: stage)
-        let radius = modes.excessRadius
         for observable in run.observables {
-            let value: Double =
+            let (value, radius): (Double, Double) =
                 switch observable {
-                case .loss: modes.loss
-                case .excess: modes.excess
-                case .gradientNormSquared: modes.gradientNormSquared
-                case .distance: modes.distanceSquared.squareRoot()
-                case .distanceSquared: modes.distanceSquared
-                case .maskedGradientMean: steps > 0 ? kept / steps : .nan
-                case .rank, .coreLoss: .nan
+                case .loss: (modes.loss, modes.excessRadius + RoundingModel.unit * abs(modes.loss))
+                case .excess: (modes.excess, modes.excessRadius)
+                case .gradientNormSquared: (modes.gradientNormSquared, modes.gradientRadius)
+                case .distance: (modes.distanceSquared.squareRoot(), modes.distanceRadius)
+                case .distanceSquared:
+                    (
+                        modes.distanceSquared,
+                        Sensitivity.square(modes.distanceSquared.squareRoot(), radius: modes.distanceRadius)
+                    )
+                case .maskedGradientMean:
+                    steps > 0
+                        ? (kept / steps, keptRadius / steps + RoundingModel.unit * kept) : (.nan, 0)
+                case .rank, .coreLoss: (.nan, 0)
                 }
-            let error: Double =
-                switch observable {
-                case .loss: radius + RoundingModel.unit * abs(value)
-                case .gradientNormSquared, .maskedGradientMean: 2 * modes.curvature * radius
-                case .distanceSquared: modes.distanceRadius * (2 * value.squareRoot() + modes.distanceRadius)
-                case .distance: modes.distanceRadius
-                default: radius
-                }
-            trajectory.series[observable]?.append(value, radius: error)
+            trajectory.series[observable]?.append(value, radius: radius)
         }
     }
 }

@@ -23,57 +23,58 @@ enum MomentsEngine: Engine {
         var trajectory = Trajectory(
             engine: .moments, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
         var recorder = MomentAudit(moments)
+        var rounding = try MomentRounding(model, start: run.start.values)
         var kept = 0.0
+        var keptRadius = 0.0
         var time = 0
-        var rounding = RoundingModel(model, start: norm(run.start.values))
-        for (index, stage) in run.schedule.stages.enumerated() {
-            guard let law = stage.partial as? any ExactMoments else { continue }
-            if index == 0 { observe(law, stage: 0) }
-            for local in 0..<stage.duration.length {
-                let gram = moments.gradientGram(on: model)
-                kept += law.expectedKept(gram, step: local)
-                rounding.step(
-                    point: moments.second.trace.magnitude.squareRoot() + norm(model.optimum),
-                    gradient: gram.trace.magnitude.squareRoot(), stepSize: stage.stepSize)
-                try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local)
-                time += 1
-                guard moments.second.isFinite else { throw .diverged(step: time) }
-                recorder.note(moments)
-                observe(law, stage: index)
+        guard moments.loss(on: model).isFinite else { throw .diverged(step: 0) }
+        try trajectory.record { (trajectory) throws(TrainingError) in
+            for (index, stage) in run.schedule.stages.enumerated() {
+                guard let law = stage.partial as? any ExactMoments else { continue }
+                if index == 0 { observe(law, stage: 0, &trajectory) }
+                for local in 0..<stage.duration.length {
+                    if run.observables.contains(.maskedGradientMean) {
+                        kept += law.expectedKept(moments.gradientGram(on: model), step: local)
+                        keptRadius += law.expectedKept(rounding.majorant.gradientGram(on: model), step: local)
+                    }
+                    try rounding.step(law, from: moments, stepSize: stage.stepSize, step: local)
+                    try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local)
+                    time += 1
+                    guard moments.second.isFinite else { throw .diverged(step: time) }
+                    recorder.note(moments, share: law.movingShare(model.dimension, step: local))
+                    observe(law, stage: index, &trajectory)
+                }
             }
         }
         trajectory.audit = recorder.audit(run)
         return trajectory
 
-        /// Rounding in the moment recursion is relative to the second moment: `E e e'` carries it as a whole, so that each
-        /// observable, linear in it, is off by at most the growth of that relative error times its own scale.
-        func observe(_ law: any ExactMoments, stage: Int) {
+        func observe(_ law: any ExactMoments, stage: Int, _ trajectory: inout Trajectory) {
             trajectory.append(time: Double(time), stage: stage)
-            let square = max(moments.second.trace, 0)
-            let scale = (square.squareRoot() + norm(model.optimum)) * rounding.worst
-            let smoothness = model.constants.highest ?? 1
             for observable in run.observables {
-                let (value, radius): (Double, Double) =
-                    switch observable {
-                    case .loss: (moments.loss(on: model), smoothness * scale)
-                    case .excess: (moments.excess(on: model), smoothness * scale)
-                    case .distanceSquared: (moments.second.trace, 2 * scale)
-                    case .distance:
-                        (
-                            square.squareRoot(),
-                            min(rounding.worst + 2 * scale / max(square.squareRoot(), 1e-300), scale.squareRoot() * 2)
-                        )
-                    case .gradientNormSquared:
-                        (moments.gradientGram(on: model).trace, 2 * smoothness * smoothness * scale)
-                    case .maskedGradientMean:
-                        time == 0
-                            ? (.nan, 0)
-                            : (kept / Double(time), 2 * smoothness * smoothness * scale)
-                    case .coreLoss: (law.expectedCoreLoss(moments, on: model), smoothness * scale)
-                    case .rank: (.nan, 0)
-                    }
+                let value = self.value(observable, law, moments, model, keptMean: kept / Double(time))
+                var radius = rounding.radius(observable, law, value: value, moments: moments)
+                if observable == .maskedGradientMean {
+                    let rounding = RoundingModel.unit * Double(8 * model.dimension + time) * value
+                    radius = time == 0 ? 0 : keptRadius / Double(time) + rounding
+                }
                 trajectory.series[observable]?.append(value, radius: radius)
             }
+        }
+    }
+
+    private static func value(
+        _ observable: Observable, _ law: any ExactMoments, _ moments: Moments, _ model: Quadratic, keptMean: Double
+    ) -> Double {
+        switch observable {
+        case .loss: moments.loss(on: model)
+        case .excess: moments.excess(on: model)
+        case .distanceSquared: moments.second.trace
+        case .distance: max(moments.second.trace, 0).squareRoot()
+        case .gradientNormSquared: moments.gradientGram(on: model).trace
+        case .maskedGradientMean: keptMean
+        case .coreLoss: law.expectedCoreLoss(moments, on: model)
+        case .rank: .nan
         }
     }
 }
@@ -82,25 +83,29 @@ enum MomentsEngine: Engine {
 private struct MomentAudit {
     private var last: Moments
     private var moved: Set<Int> = []
+    private var shares = 0.0
+    private var steps = 0.0
 
     init(_ start: Moments) { last = start }
 
-    mutating func note(_ moments: Moments) {
+    /// Notes a step after which of the coordinates that changed in distribution the expected `share` has moved.
+    mutating func note(_ moments: Moments, share: Double) {
+        var count = 0.0
         for i in 0..<moments.mean.count
         where moments.mean[i] != last.mean[i] || moments.second[i, i] != last.second[i, i] {
             moved.insert(i + 1)
+            count += 1
         }
         last = moments
+        shares += share * count / Double(moments.mean.count)
+        steps += 1
     }
 
     func audit(_ run: Run) -> Audit {
         let layout = run.model.layout
-        let lengths = run.schedule.stages.map { Double($0.duration.length) }
-        let ranks = run.schedule.stages.map { $0.partial.expectedRank(layout) }
-        let weighted = zip(lengths, ranks).reduce(0.0) { $0 + $1.0 * ($1.1 ?? 0) }
-        let total = lengths.reduce(0, +) * Double(layout.count)
         return Audit(
-            coordinates: moved.sorted(), total: layout.count, ranks: ranks,
-            fraction: total > 0 ? weighted / total : 0, measured: false)
+            coordinates: moved.sorted(), total: layout.count,
+            ranks: run.schedule.stages.map { $0.partial.expectedRank(layout) },
+            fraction: steps > 0 ? shares / steps : 0, measured: false)
     }
 }

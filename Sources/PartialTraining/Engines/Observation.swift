@@ -7,53 +7,70 @@ struct Observation {
     private var maskedSum = 0.0
     private var maskedRadius = 0.0
     private var maskedCount = 0
-    private let workspace = Workspace()
 
     init(_ run: Run) {
         model = run.model
         observables = run.observables
     }
 
-    /// Notes the kept part of the gradient `P grad f(x_s)` before a step, for the running mean. `delta` bounds the error of
-    /// `x_s`, so that the gradient's is at most `L delta` (and `delta` where `L` is not known).
-    mutating func noteKept(squaredNorm: Double, delta: Double) {
-        maskedSum += squaredNorm
-        let change = (model.constants.smoothness ?? 1) * delta
-        maskedRadius += 2 * squaredNorm.squareRoot() * change + change * change
+    /// Notes the norm of the kept part `P grad f(x_s)` before a step, for the running mean; the error of the whole gradient is
+    /// at most `gradientRadius`, and that of its kept part `gain` times as much.
+    mutating func noteKept(norm: Double, gain: Double, gradientRadius: Double) {
+        maskedSum += norm * norm
+        maskedRadius += Sensitivity.square(norm, radius: gain * gradientRadius + 4 * RoundingModel.unit * norm)
         maskedCount += 1
     }
 
-    /// The values at `x`, where the gradient `g` and the loss `value` are known; `core` is the loss at `A x`.
+    /// The values at `x`, where the model is as evaluated `here`; `core` is the loss of the partial model.
     func take(
-        _ x: Parameters, gradient: Parameters, value: Double, core: Double?, delta: Double
+        _ x: Parameters, _ here: Evaluation, core: (value: Double, radius: Double)?, rounding: RoundingModel
     ) -> [(value: Double, radius: Double)] {
-        let gradientNorm = norm(gradient.values)
+        let unit = RoundingModel.unit
+        // The value and the minimum cancel, the quadratic form does not.
+        let excess = (model as? Quadratic)?.excess(at: x.values)
+        let lossRadius = rounding.valueRadius(
+            here.sensitivity, gradientNorm: here.gradientNorm, excess: excess ?? here.value)
         return observables.map { observable in
             switch observable {
-            case .loss, .excess:
-                let radius = model.valueUncertainty(at: x, gradientNorm: gradientNorm, delta: delta)
-                if observable == .loss { return (value, radius + RoundingModel.unit * abs(value)) }
-                if let quadratic = model as? Quadratic { return (quadratic.excess(at: x.values), radius) }
+            case .loss:
+                return (here.value, lossRadius + unit * abs(here.value))
+            case .excess:
+                if let excess { return (excess, lossRadius) }
                 let minimum = model.constants.minimum ?? .nan
-                return (value - minimum, radius + RoundingModel.unit * (abs(value) + 4 * abs(minimum)))
+                return (here.value - minimum, lossRadius + unit * abs(here.value) + minimumRadius(minimum))
             case .distance, .distanceSquared:
                 guard let optimum = model.constants.optimum else { return (.nan, 0) }
                 let distance = norm(subtract(x.values, optimum.values))
+                let radius = rounding.worst + Double(x.values.count + 4) * unit * distance
                 return observable == .distance
-                    ? (distance, delta) : (distance * distance, (2 * distance + delta) * delta)
+                    ? (distance, radius) : (distance * distance, Sensitivity.square(distance, radius: radius))
             case .gradientNormSquared:
-                let change = (model.constants.smoothness ?? 1) * delta
-                return (gradientNorm * gradientNorm, (2 * gradientNorm + change) * change)
+                let radius = rounding.gradientRadius(here.sensitivity)
+                return (
+                    here.gradientNorm * here.gradientNorm,
+                    Sensitivity.square(
+                        here.gradientNorm, radius: radius + Double(x.values.count + 4) * unit * here.gradientNorm)
+                )
             case .maskedGradientMean:
                 guard maskedCount > 0 else { return (.nan, 0) }
-                return (maskedSum / Double(maskedCount), maskedRadius / Double(maskedCount))
+                let mean = maskedSum / Double(maskedCount)
+                return (
+                    mean, maskedRadius / Double(maskedCount) + Double(x.values.count + maskedCount + 4) * unit * mean
+                )
             case .rank:
                 return (Double(largestRank(x)), 0)
             case .coreLoss:
-                let radius = model.valueUncertainty(at: x, gradientNorm: gradientNorm, delta: delta)
-                return (core ?? value, radius)
+                return core ?? (here.value, lossRadius + unit * abs(here.value))
             }
         }
+    }
+
+    /// A minimum of a network is a sum over singular values, each right to a multiple of `u |target|`; others are exact.
+    private func minimumRadius(_ minimum: Double) -> Double {
+        guard let factorization = model as? Factorization, minimum > 0 else { return RoundingModel.unit * abs(minimum) }
+        let target = factorization.target.frobeniusNorm
+        let sides = Double(max(factorization.target.rows, factorization.target.columns))
+        return 8 * sides * RoundingModel.unit * (2 * minimum).squareRoot() * target
     }
 
     /// The rank by the cutoff `max(m, n) eps sigma_1` on singular values.
@@ -65,10 +82,6 @@ struct Observation {
         case is Factorization: matrices = [x.block(0) * x.block(1)]
         default: matrices = x.blocks
         }
-        return matrices.map { matrix in
-            guard let values = try? matrix.singularValues(), let first = values.first else { return 0 }
-            let cutoff = Double(max(matrix.rows, matrix.columns)) * Double.ulpOfOne * first
-            return values.count { $0 > cutoff }
-        }.max() ?? 0
+        return matrices.map { (try? $0.numericalRank()) ?? 0 }.max() ?? 0
     }
 }

@@ -7,13 +7,16 @@ import LinearAlgebra
 #endif
 
 /// Full gradient descent on a quadratic in the Hessian's eigenbasis: `z_i <- (1 - eta lambda_i) z_i`.
+///
+/// The computed decomposition is that of a Hessian off by at most `E`, a multiple of `d eps L`; so one step is off by at most
+/// `eta E |z|` and its own roundings, and contracts earlier errors by `max_i |1 - eta lambda_i|`.
 struct QuadraticModes: Modes {
     private let eigenvalues: Vector
     private let minimum: Double
+    private let hessianError: Double
     private var z: Vector
-    /// How far rounding has moved each `z`: what a step commits is `u |z|` and the eigenvalue's own error times `eta |z|`.
-    private var errors: Vector
-    private let spread: Double
+    /// A bound of the error of `z` (Euclidean).
+    private var delta: Double
 
     init(_ model: Quadratic, start: Parameters) throws(TrainingError) {
         let eigen = try linearAlgebra { () throws(LinearAlgebraError) in try model.hessian.symmetricEigen() }
@@ -21,47 +24,46 @@ struct QuadraticModes: Modes {
         // A rounded zero eigenvalue is zero, as in the model's own rank decision.
         eigenvalues = eigen.values.map { abs($0) <= cutoff ? 0 : $0 }
         minimum = model.minimum
+        hessianError = 4 * cutoff
         z = eigen.vectors.transposed * subtract(start.values, model.optimum)
-        spread = cutoff
-        // An inner product of d terms, and eigenvectors that are off by as much again.
-        let first = 2 * Double(model.dimension) * RoundingModel.unit * norm(z)
-        errors = z.map { _ in first }
+        delta = 8 * Double(model.dimension + 1) * RoundingModel.unit * norm(z)
     }
 
-    var count: Int { z.count }
+    private var greatest: Double { eigenvalues.last ?? 0 }
+
     var loss: Double { minimum + excess }
     var excess: Double { 0.5 * weighted { $0 } }
     var gradientNormSquared: Double { weighted { $0 * $0 } }
     var distanceSquared: Double { squaredNorm(z) }
-    var curvature: Double { eigenvalues.last ?? 0 }
-    var distanceRadius: Double { norm(errors) }
 
     var excessRadius: Double {
-        z.indices.reduce(0) { sum, i in
-            sum + eigenvalues[i] * errors[i] * (abs(z[i]) + errors[i] / 2) + spread * z[i] * z[i] / 2
-        } + Double(count) * RoundingModel.unit * excess
+        let size = norm(z)
+        return (gradientNormSquared.squareRoot() + hessianError * size) * delta + 0.5 * greatest * delta * delta
+            + 0.5 * hessianError * size * size
     }
+    var gradientRadius: Double {
+        Sensitivity.square(gradientNormSquared.squareRoot(), radius: greatest * delta + hessianError * norm(z))
+    }
+    var distanceRadius: Double { delta + Double(z.count + 4) * RoundingModel.unit * norm(z) }
 
     private func weighted(_ weight: (Double) -> Double) -> Double {
         zip(eigenvalues, z).reduce(0) { $0 + weight($1.0) * $1.1 * $1.1 }
     }
 
     mutating func step(_ eta: Double) {
-        for i in z.indices {
-            let factor = 1 - eta * eigenvalues[i]
-            errors[i] = abs(factor) * errors[i] + abs(z[i]) * (eta * spread + 2 * RoundingModel.unit)
-            z[i] *= factor
-        }
+        let growth = eigenvalues.reduce(0) { max($0, abs(1 - eta * $1)) }
+        delta = growth * delta + (eta * hessianError + 4 * RoundingModel.unit * (1 + eta * greatest)) * norm(z)
+        for i in z.indices { z[i] *= 1 - eta * eigenvalues[i] }
     }
 
     mutating func flow(times: [Double], speed: Double, _ observe: (Int, Self) -> Void) {
-        let (start, startErrors) = (z, errors)
+        let (start, startDelta) = (z, delta)
+        let size = norm(start)
         for (index, time) in times.enumerated() {
-            for i in z.indices {
-                let factor = exp(-speed * eigenvalues[i] * time)
-                errors[i] = factor * (startErrors[i] + abs(start[i]) * (speed * time * spread + 4 * RoundingModel.unit))
-                z[i] = start[i] * factor
-            }
+            let slowest = exp(-speed * (eigenvalues.first ?? 0) * time)
+            for i in z.indices { z[i] = start[i] * exp(-speed * eigenvalues[i] * time) }
+            // The rounding of an exponent `a` matters by `a e^-a < 1`.
+            delta = slowest * (startDelta + speed * time * hessianError * size) + 4 * RoundingModel.unit * size
             observe(index, self)
         }
     }

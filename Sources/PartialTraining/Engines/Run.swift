@@ -114,6 +114,8 @@ public struct Trajectory: Sendable {
     public var audit: Audit
     /// The last iterate, where the engine has one.
     public var final: Parameters?
+    /// The step at which the iterate left the range of finite numbers, which is then the last one, with infinite values.
+    public var divergedAt: Int?
 
     init(engine: EngineKind, audit: Audit, observables: [Observable]) {
         self.engine = engine
@@ -123,6 +125,26 @@ public struct Trajectory: Sendable {
 
     /// The values of one observable; empty if it was not asked for.
     public func values(_ observable: Observable) -> [Double] { series[observable]?.values ?? [] }
+
+    /// Records what `body` observes. A divergence after the start is an observation too: it ends the trajectory.
+    mutating func record(
+        _ body: (inout Trajectory) throws(TrainingError) -> Void
+    ) throws(TrainingError) {
+        do { try body(&self) } catch {
+            guard case .diverged(let step) = error, step > 0 else { throw error }
+            endDiverged(at: step)
+        }
+    }
+
+    mutating func endDiverged(at step: Int) {
+        append(time: Double(step), stage: stages.last ?? 0)
+        for observable in series.keys {
+            series[observable]?.append(.infinity, radius: 0)
+            series[observable]?.low?.append(.infinity)
+            series[observable]?.high?.append(.infinity)
+        }
+        divergedAt = step
+    }
 
     mutating func append(time: Double, stage: Int) {
         times.append(time)

@@ -18,8 +18,12 @@ struct ZeroAsymmetricModes: Modes {
     private(set) var a: Vector
     private(set) var b: Vector
     private var e: Vector
-    private var steps = 0.0
-    private var solverError = 0.0
+    /// Bounds of the errors of the singular values, of each `(sqrt(L-1) a, b)`, of each product `p = b a^{L-1}` by that of the
+    /// weights, and of each `e`.
+    private let targetError: Double
+    private var weightErrors: Vector
+    private var productErrors: Vector
+    private var residualErrors: Vector
 
     init(_ model: DeepLinear) throws(TrainingError) {
         sigma = try linearAlgebra { () throws(LinearAlgebraError) in try model.target.singularValues() }
@@ -27,45 +31,75 @@ struct ZeroAsymmetricModes: Modes {
         a = sigma.map { _ in 1 }
         b = sigma.map { _ in 0 }
         e = sigma.map { -$0 }
+        targetError = 8 * Double(sigma.count) * RoundingModel.unit * (sigma.first ?? 0)
+        weightErrors = sigma.map { _ in 0 }
+        productErrors = weightErrors
+        residualErrors = sigma.map { [targetError] _ in targetError }
     }
 
-    var count: Int { sigma.count * sigma.count * depth }
     var loss: Double { 0.5 * squaredNorm(e) }
     var excess: Double { loss }
-    var distanceSquared: Double { .nan }
-    var distanceRadius: Double { .nan }
-    var curvature: Double {
-        sigma.indices.map { i in
-            2 * (Double(depth - 1) * b[i] * b[i] + a[i] * a[i]) * pow(a[i], Double(2 * (depth - 2)))
-        }.max() ?? 0
-    }
 
-    /// A step leaves each product off by at most `2 L u` of itself, and does not spread earlier errors (its map is monotone
-    /// towards the target); the residual, a difference, inherits that as an absolute error. Flows carry the residual itself.
     var excessRadius: Double {
-        sigma.indices.reduce(solverError * loss) { sum, i in
-            let error = RoundingModel.unit * Double(depth) * (2 + 2 * steps) * (sigma[i] + abs(e[i]))
-            return sum + abs(e[i]) * error + error * error / 2
+        e.indices.reduce(Double(e.count + 4) * RoundingModel.unit * loss) {
+            $0 + (abs(e[$1]) + 0.5 * residualErrors[$1]) * residualErrors[$1]
         }
     }
 
-    var gradientNormSquared: Double {
-        let inner = Double(depth - 1)
-        return sigma.indices.reduce(0) { sum, i in
-            let hidden = b[i] * pow(a[i], Double(depth - 2)) * e[i]
-            let last = pow(a[i], Double(depth - 1)) * e[i]
-            return sum + inner * hidden * hidden + last * last
+    var gradientNormSquared: Double { sigma.indices.reduce(0) { $0 + slope($1) * slope($1) * e[$1] * e[$1] } }
+
+    var gradientRadius: Double {
+        sigma.indices.reduce(0) { sum, i in
+            let v = slope(i)
+            let radius =
+                v * residualErrors[i] + (abs(e[i]) + residualErrors[i]) * bend(i) * weightErrors[i]
+                + Double(2 * depth + 8) * RoundingModel.unit * v * abs(e[i])
+            return sum + Sensitivity.square(v * abs(e[i]), radius: radius)
         }
     }
 
+    /// `|v|`, the norm of the gradient of `p = b a^{L-1}` in `(alpha, b)`, `alpha = sqrt(L-1) a`: in these variables a step is
+    /// one of gradient descent on `e^2 / 2`, with the symmetric Hessian `v v' + e K`.
+    private func slope(_ i: Int) -> Double {
+        let power = pow(a[i], Double(depth - 2))
+        return (Double(depth - 1) * b[i] * b[i] * power * power + power * power * a[i] * a[i]).squareRoot()
+    }
+
+    /// A bound of `|K|`, the second derivative of `p`.
+    private func bend(_ i: Int) -> Double {
+        let second = depth > 2 ? Double(depth - 2) * abs(b[i]) * pow(abs(a[i]), Double(depth - 3)) : 0
+        return second + Double(depth - 1).squareRoot() * pow(abs(a[i]), Double(depth - 2))
+    }
+
+    /// One step. An error `d` of the weights becomes `d+ = (I - eta (v v' + e K)) d + xi`, and what it does to the product is
+    /// `v+ d+` with `|v+ - v| <= eta |e| |K| |v|`: along the curve of optimal weights it may stay, and the product contracts.
     mutating func step(_ eta: Double) {
+        let unit = Double(2 * depth + 8) * RoundingModel.unit
         for i in sigma.indices {
+            let (v, k) = (slope(i), bend(i) * abs(e[i]))
+            let growth = max(1 + eta * k, abs(1 - eta * (v * v + k)))
+            let terms = abs(b[i]) * pow(abs(a[i]), Double(depth - 1)) + sigma[i]
+            let local =
+                eta * v * (unit * terms + targetError)
+                + 2 * RoundingModel.unit * (Double(depth - 1).squareRoot() * abs(a[i]) + abs(b[i]))
+            let old = weightErrors[i]
+            weightErrors[i] = growth * old + local
+            let residual = abs(e[i])
             let power = pow(a[i], Double(depth - 2))
             let change = eta * power * e[i]
             (a[i], b[i]) = (a[i] - change * b[i], b[i] - change * a[i])
-            e[i] = b[i] * pow(a[i], Double(depth - 1)) - sigma[i]
+            let product = b[i] * pow(a[i], Double(depth - 1))
+            e[i] = product - sigma[i]
+            let (nextSlope, nextBend) = (slope(i), bend(i))
+            let steepest = max(k, nextBend * residual)
+            productErrors[i] =
+                abs(1 - eta * v * v) * productErrors[i] + eta * steepest * (v * (1 + eta * v * v) + nextSlope) * old
+                + nextSlope * local
+            productErrors[i] = min(productErrors[i], nextSlope * weightErrors[i])
+            residualErrors[i] =
+                productErrors[i] + nextBend * weightErrors[i] * weightErrors[i] + unit * (abs(product) + sigma[i])
+                + targetError
         }
-        steps += 1
     }
 
     /// The state of a flow is `theta` and `log(-e)` of each mode; a flow is exact from the start only.
@@ -84,13 +118,19 @@ struct ZeroAsymmetricModes: Modes {
             }
         }
         let states = try IdentityModes.solveTwice(dimension: 2 * n, times: times, start: start, field: field)
+        let startErrors = residualErrors.indices.map { e[$0] != 0 ? residualErrors[$0] / abs(e[$0]) : 0 }
+        let weightStart = weightErrors
         for (index, state) in states.enumerated() {
             for (k, i) in active.enumerated() {
                 a[i] = cosh(state.values[k])
                 b[i] = sinh(state.values[k])
                 e[i] = -signs[k] * exp(state.values[n + k])
+                // The relative error of sigma moves e by as much, and theta by at most its own size.
+                let relative = startErrors[i] * Double(4 * depth) + state.error
+                residualErrors[i] = abs(e[i]) * relative
+                productErrors[i] = residualErrors[i]
+                weightErrors[i] = weightStart[i] + Double(depth).squareRoot() * a[i] * (state.error + b[i] * relative)
             }
-            solverError = 2 * state.error
             observe(index, self)
         }
     }

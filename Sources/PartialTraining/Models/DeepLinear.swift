@@ -43,8 +43,8 @@ public struct DeepLinear: Model {
 
     public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
 
-    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
-        chain.uncertainty(x, delta: delta)
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        chain.sensitivity(x, value: value, delta: delta)
     }
 }
 

@@ -54,12 +54,22 @@ public struct Factorization: Model {
         return 0.5 * sum
     }
 
-    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
-        let b = x.withBlock(0, spectralNormBound)
-        let a = x.withBlock(1, spectralNormBound)
-        let rounding = Double(rank + 2) * 0x1p-53 * a * b * Double(min(target.rows, target.columns)).squareRoot()
-        let change = (a * a + b * b).squareRoot() * delta + delta * delta + rounding
-        let error = (2 * residual(x, Workspace())).squareRoot()
-        return error * change + 0.5 * change * change
+    /// With `a >= |A|`, `b >= |B|` within the displacement and `E` the residual: the product is off by at most
+    /// `(K + 1) u sqrt(min(m, n)) a b`, and `D^2 f[X, X] = |B X_A + X_B A|^2 + 2 <E, X_B X_A>` lies between `-|E|` and
+    /// `a^2 + b^2 + |E|` times `|X|^2`.
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        let b = x.withBlock(0, spectralNormBound) + delta
+        let a = x.withBlock(1, spectralNormBound) + delta
+        let sides = Double(min(target.rows, target.columns)).squareRoot()
+        let unit = RoundingModel.unit * roundings
+        let productRounding = unit * (a * b + target.maxAbs) * sides
+        let residual = (2 * value).squareRoot()
+        let rate = (a * a + b * b).squareRoot()
+        let away = residual + productRounding + rate * delta
+        return Sensitivity(
+            valueRounding: residual * productRounding + 0.5 * productRounding * productRounding
+                + Double(target.count + 2) * RoundingModel.unit * value,
+            gradientRounding: rate * (productRounding + unit * residual), leastCurvature: -away,
+            greatestCurvature: rate * rate + away)
     }
 }

@@ -79,27 +79,48 @@ struct LayerChain: Sendable {
         }
     }
 
-    /// `|E| dE + dE^2/2` with `dE` the first-order change of the product under a change of norm `delta` of the layers
-    /// (Cauchy-Schwarz over layers), plus its own rounding. Norms of layers by `sqrt(|M|_1 |M|_inf) >= |M|_2`.
-    func uncertainty(_ x: Parameters, delta: Double) -> Double {
-        let norms = (0..<depth).map { l in
-            x.withBlock(l) { spectralNormBound($0) * abs(scale) + abs(skip) }
+    /// With `n_l >= |M_l|` (and of the matrix of absolute values) within the displacement, `N = n_1 ... n_L` and
+    /// `r_l = N / n_l`:
+    /// - the product is off by at most `c u sqrt(d) N`, `c = L (d + 2)` roundings, and so is the residual `E`;
+    /// - layer gradients are `s A' E B'` with `|A| |B| <= r_l`;
+    /// - `D^2 f[X, X] = |DP[X]|^2 + <E, D^2 P[X, X]>` with `|DP[X]| <= s |r| |X|` and `|D^2 P[X, X]| <= s^2 q |X|^2`, where
+    ///   `q` is the largest row sum of the matrix `N / (n_l n_m)`, `l != m`.
+    ///
+    /// O(L d^2 + L^2).
+    func sensitivity(_ x: Parameters, value: Double, delta: Double) -> Sensitivity {
+        var norms = (0..<depth).map { l in
+            x.withBlock(l, spectralNormBound) * abs(scale) + abs(skip) + abs(scale) * delta
         }
+        // A larger bound is a bound too: no layer counts as zero, so that the quotients below exist.
+        let floor = 1e-3 * (norms.max() ?? 0)
+        for l in norms.indices { norms[l] = max(norms[l], floor, .leastNormalMagnitude) }
         let product = norms.reduce(1, *)
-        let rates = norms.map { $0 > 0 ? product / $0 * abs(scale) : product }
-        let residual = (2 * evaluate(x, nil, Workspace())).squareRoot()
-        let rounding = Double(depth * (d + 2)) * 0x1p-53 * product * Double(d).squareRoot()
-        let change = norm(rates) * delta + rounding
-        return residual * change + 0.5 * change * change
+        let rates = norm(norms.map { product / $0 }) * abs(scale)
+        let inverses = norms.reduce(0) { $0 + 1 / $1 }
+        let mixed = norms.reduce(0) { max($0, product / $1 * (inverses - 1 / $1)) } * scale * scale
+        let unit = RoundingModel.unit * Double(depth * (d + 2) + 2)
+        let productRounding = unit * (product + target.maxAbs) * Double(d).squareRoot()
+        let residual = (2 * value).squareRoot()
+        let away = residual + productRounding + rates * delta
+        return Sensitivity(
+            valueRounding: residual * productRounding + 0.5 * productRounding * productRounding
+                + Double(d * d + 2) * RoundingModel.unit * value,
+            gradientRounding: rates * (productRounding + unit * residual),
+            leastCurvature: -mixed * away, greatestCurvature: rates * rates + mixed * away)
     }
 }
 
-/// `sqrt(|A|_1 |A|_inf)`, an upper bound of the spectral norm. O(mn).
+/// The smaller of `sqrt(|A|_1 |A|_inf)` and `|A|_F`: upper bounds of the spectral norm of `A` and of the matrix of absolute
+/// values. O(mn).
 func spectralNormBound(_ a: MatrixView) -> Double {
     var columnMax = 0.0
+    var squares = 0.0
     for j in 0..<a.columns {
         var sum = 0.0
-        for i in 0..<a.rows { sum += abs(a[i, j]) }
+        for i in 0..<a.rows {
+            sum += abs(a[i, j])
+            squares += a[i, j] * a[i, j]
+        }
         columnMax = max(columnMax, sum)
     }
     var rowMax = 0.0
@@ -108,5 +129,6 @@ func spectralNormBound(_ a: MatrixView) -> Double {
         for j in 0..<a.columns { sum += abs(a[i, j]) }
         rowMax = max(rowMax, sum)
     }
-    return (columnMax * rowMax).squareRoot()
+    let bound = columnMax.squareRoot() * rowMax.squareRoot()
+    return squares > 1e-290 ? min(bound, squares.squareRoot()) : bound
 }

@@ -29,6 +29,13 @@ public struct MatrixTarget: Model {
         }
         return 0.5 * sum
     }
+
+    /// One subtraction an entry; the sum of squares adds `mn + 1` roundings.
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        Sensitivity(
+            valueRounding: Double(target.count + 4) * RoundingModel.unit * value,
+            gradientRounding: RoundingModel.unit * gradientNorm, leastCurvature: 1, greatestCurvature: 1)
+    }
 }
 
 /// Errors: `shape` if `target` is empty, or not square where it must be; `invalid` if an entry is not finite.

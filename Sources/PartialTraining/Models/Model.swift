@@ -3,7 +3,8 @@ import LinearAlgebra
 /// An objective with parameters: value, gradient, and what is known exactly about it.
 ///
 /// A new model is one file with one type that conforms. Only ``layout``, ``constants``, ``summary``, ``roundings`` and
-/// ``gradient(at:into:workspace:)`` must be written.
+/// ``gradient(at:into:workspace:)`` must be written; a model without known smoothness needs ``sensitivity(at:value:gradientNorm:delta:)``
+/// too, or its rounding allowances are only estimates.
 public protocol Model: Sendable {
     /// How the parameters lie in memory.
     var layout: Layout { get }
@@ -21,9 +22,9 @@ public protocol Model: Sendable {
     /// The value at `x`.
     func value(at x: Parameters, workspace: Workspace) -> Double
 
-    /// How far the computed value may be from the true value at the true point, when every computed parameter vector is
-    /// within `delta` (Euclidean) of the true one.
-    func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double
+    /// How value and gradient depend on rounding and on displacements up to `delta` of `x`, where `value` and a gradient of
+    /// norm `gradientNorm` have been computed.
+    func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity
 }
 
 /// What is known exactly about a model. A missing entry is unknown or does not exist.
@@ -63,9 +64,24 @@ extension Model {
         return g
     }
 
-    /// `|f(y) - f(x)| <= |grad f(x)| delta + (L/2) delta^2` by smoothness.
+    /// An estimate from the smoothness alone (1 where it is not known), as if the model were convex: each entry of the
+    /// gradient is taken to be off by `roundings` units of its terms, which are of size `L |x|`.
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        let smoothness = constants.smoothness ?? 1
+        let size = norm(x.values)
+        let unit = RoundingModel.unit * roundings
+        return Sensitivity(
+            valueRounding: unit * (abs(value) + gradientNorm * size),
+            gradientRounding: unit * (gradientNorm + smoothness * size), leastCurvature: 0,
+            greatestCurvature: smoothness)
+    }
+
+    /// How far the computed value may be from the true value at the true point, when the computed parameter vector `x`, with
+    /// a gradient of norm `gradientNorm`, is within `delta` (Euclidean) of the true one.
     public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
-        gradientNorm * delta + 0.5 * (constants.smoothness ?? 1) * delta * delta
+        let value = value(at: x)
+        return sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
+            .valueRadius(gradientNorm: gradientNorm, delta: delta) + RoundingModel.unit * abs(value)
     }
 
     /// Checks that `start` fits. Errors: `shape`.

@@ -14,6 +14,8 @@ public struct Quadratic: Model {
     public let spectrum: Vector
     public let constants: Constants
     public let summary: String
+    /// A bound of the spectral norm of the matrix of absolute values `|H|`: its largest row sum or its Frobenius norm.
+    let absoluteNorm: Double
 
     /// Errors: `shape`, `notSymmetric`, `notFinite`; `invalid` if an eigenvalue is negative beyond rounding or `H = 0`.
     public init(
@@ -41,6 +43,7 @@ public struct Quadratic: Model {
         self.minimum = minimum
         self.spectrum = spectrum
         self.summary = summary ?? "quadratic d=\(optimum.count)"
+        absoluteNorm = self.hessian.withView(spectralNormBound)
         var constants = Constants()
         constants.smoothness = highest
         constants.plConstant = spectrum.first { $0 > cutoff }
@@ -76,11 +79,25 @@ public struct Quadratic: Model {
         return 0.5 * bilinear(error, hessian, error)
     }
 
-    /// The value's own rounding is at most `(d + 4) u (L/2) |x - x*|^2`.
-    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
-        let smoothness = spectrum[spectrum.count - 1]
-        let distance = norm(subtract(x.values, optimum))
-        return gradientNorm * delta + 0.5 * smoothness * delta * delta
-            + roundings * 0x1p-53 * 0.5 * smoothness * distance * distance
+    /// With `e = x - x*`: `H e` is off by at most `(d + 2) u |H| |e|` in each entry, `|H|` the matrix of absolute values, and
+    /// `e'He / 2` by `(2d + 6) u` times half its sum of absolute values. The curvature is the spectrum.
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        let distance = distance(to: x)
+        let size = absoluteNorm * distance
+        return Sensitivity(
+            valueRounding: RoundingModel.unit * (roundings + 2) * size * distance,
+            gradientRounding: RoundingModel.unit * roundings * size,
+            leastCurvature: max(spectrum[0] - constants.spectrumUncertainty, 0),
+            greatestCurvature: spectrum[spectrum.count - 1] + constants.spectrumUncertainty)
+    }
+
+    /// `|x - x*|`.
+    private func distance(to x: Parameters) -> Double {
+        var sum = 0.0
+        for i in 0..<optimum.count {
+            let e = x.values[i] - optimum[i]
+            sum += e * e
+        }
+        return sum.isFinite && sum > 1e-290 ? sum.squareRoot() : norm(subtract(x.values, optimum))
     }
 }

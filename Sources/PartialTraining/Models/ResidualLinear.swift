@@ -37,8 +37,8 @@ public struct ResidualLinear: Model {
 
     public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
 
-    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
-        chain.uncertainty(x, delta: delta)
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        chain.sensitivity(x, value: value, delta: delta)
     }
 
     /// `(I + s W_L) ... (I + s W_1)`.

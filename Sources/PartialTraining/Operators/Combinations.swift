@@ -57,13 +57,25 @@ struct CompositionStep: PartialStep {
 
     var scale: Double { steps.reduce(1) { $0 * $1.scale } }
     var hasCore: Bool { steps.contains { $0.hasCore } }
-    func reduceToCore(_ x: inout Parameters) { for step in steps { step.reduceToCore(&x) } }
+    func reduceToCore(_ x: inout Parameters) { for step in steps where step.hasCore { step.reduceToCore(&x) } }
     var movesPoint: Bool { steps.contains { $0.movesPoint } }
     var retracts: Bool { steps.contains { $0.retracts } }
     /// Only of the parts that move the point: a mask of gradients has a `move` too, which is its partial model.
     func move(_ x: inout Parameters) { for step in steps where step.movesPoint { step.move(&x) } }
     func keep(_ g: inout Parameters) throws(TrainingError) { for step in steps { try step.keep(&g) } }
-    func retract(_ x: inout Parameters) throws(TrainingError) { for step in steps { try step.retract(&x) } }
+    func retract(_ x: inout Parameters) throws(TrainingError) {
+        for step in steps where step.retracts { try step.retract(&x) }
+    }
+    var addsNoise: Bool { steps.contains { $0.addsNoise } }
+    func select(_ g: inout Parameters) throws(TrainingError) { for step in steps { try step.select(&g) } }
+    var action: StepAction { steps.reduce(.identity) { $0.composed(with: $1.action) } }
+
+    /// Of several actions the norms of `P` and `A` multiply; a sandwich counts for both.
+    var gain: Double {
+        let general = action == .general
+        return steps.reduce(1) { $0 * (general && $1.action == .sandwich ? $1.gain * $1.gain : $1.gain) }
+    }
+    var roundings: Double { steps.reduce(0) { $0 + $1.roundings } }
 }
 
 /// Operators in turn, one a step: step `t` of a stage uses number `t mod n`.
@@ -89,10 +101,15 @@ public struct Cycle: PartialOperator {
     public func begin(_ layout: Layout, using generator: inout Generator) throws(TrainingError) -> any PartialStep {
         var steps: [any PartialStep] = []
         for part in parts { steps.append(try part.begin(layout, using: &generator)) }
-        return CycleStep(steps: steps)
+        return CycleStep(cycle: self, steps: steps)
     }
 
-    func part(_ step: Int) -> any PartialOperator { parts[step % parts.count] }
+    /// The part whose turn it is at step `step` of the stage, and the step number for it: a cycle within the cycle takes its
+    /// own next turn whenever it is reached.
+    func turn(_ step: Int) -> (part: any PartialOperator, step: Int) {
+        let part = parts[step % parts.count]
+        return (part, part is Cycle ? step / parts.count : step)
+    }
 }
 
 extension Cycle: FiniteLaw {
@@ -103,7 +120,18 @@ extension Cycle: FiniteLaw {
     public func outcomes(
         _ layout: Layout, step: Int
     ) throws(TrainingError) -> [(probability: Double, step: any PartialStep)] {
-        try finite(part(step)).outcomes(layout, step: step)
+        let turn = turn(step)
+        return try finite(turn.part).outcomes(layout, step: turn.step)
+    }
+
+    public func coreOutcomes(
+        _ layout: Layout, step: Int
+    ) throws(TrainingError) -> [(probability: Double, step: any PartialStep)] {
+        for part in parts {
+            let outcomes = try finite(part).coreOutcomes(layout, step: step)
+            if outcomes.contains(where: { $0.step.hasCore }) { return outcomes }
+        }
+        return try outcomes(layout, step: step)
     }
 }
 
@@ -113,44 +141,76 @@ extension Cycle: ExactMoments {
     public func advance(
         _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int
     ) throws(TrainingError) {
-        guard let part = part(step) as? any ExactMoments else {
-            throw .unsupported(engine: "moments", reason: "no exact moments are known for \(part(step).summary)")
+        let turn = turn(step)
+        guard let part = turn.part as? any ExactMoments else {
+            throw .unsupported(engine: "moments", reason: "no exact moments are known for \(turn.part.summary)")
         }
-        try part.advance(&moments, on: model, stepSize: eta, step: step)
+        try part.advance(&moments, on: model, stepSize: eta, step: turn.step)
     }
 
+    private var coreLaw: (any ExactMoments)? {
+        parts.lazy.compactMap { $0 as? any ExactMoments }.first(where: \.hasCore)
+    }
+
+    public var hasCore: Bool { coreLaw != nil }
+
     public func expectedCoreLoss(_ moments: Moments, on model: Quadratic) -> Double {
-        let masks = parts.compactMap { $0 as? Mask }
-        return masks.first?.expectedCoreLoss(moments, on: model) ?? moments.loss(on: model)
+        coreLaw?.expectedCoreLoss(moments, on: model) ?? moments.loss(on: model)
     }
 
     public func expectedKept(_ gram: Matrix, step: Int) -> Double {
-        (part(step) as? any ExactMoments)?.expectedKept(gram, step: step) ?? .nan
+        let turn = turn(step)
+        return (turn.part as? any ExactMoments)?.expectedKept(gram, step: turn.step) ?? .nan
+    }
+
+    public func momentGain(_ d: Int, step: Int) -> MomentGain {
+        let turn = turn(step)
+        return (turn.part as? any ExactMoments)?.momentGain(d, step: turn.step) ?? MomentGain()
+    }
+
+    public func movingShare(_ d: Int, step: Int) -> Double {
+        let turn = turn(step)
+        return (turn.part as? any ExactMoments)?.movingShare(d, step: turn.step) ?? 1
     }
 }
 
 struct CycleStep: PartialStep {
+    let cycle: Cycle
     var steps: [any PartialStep]
     private var current = 0
+    /// The partial model of a cycle is that of its first part that has one.
+    private let core: Int?
 
-    init(steps: [any PartialStep]) { self.steps = steps }
+    init(cycle: Cycle, steps: [any PartialStep]) {
+        self.cycle = cycle
+        self.steps = steps
+        core = steps.firstIndex { $0.hasCore }
+    }
 
     mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError) {
         current = step % steps.count
-        for i in steps.indices where i == current || steps[i].hasCore {
-            try steps[i].draw(step, using: &generator)
-        }
+        try steps[current].draw(cycle.turn(step).step, using: &generator)
+        if let core, core != current { try steps[core].draw(step, using: &generator) }
     }
 
     var scale: Double { steps[current].scale }
     var movesPoint: Bool { steps[current].movesPoint }
-    /// The partial model of a cycle is that of its first part that has one.
-    var hasCore: Bool { steps.contains { $0.hasCore } }
-    func reduceToCore(_ x: inout Parameters) { steps.first { $0.hasCore }?.reduceToCore(&x) }
+    var hasCore: Bool { core != nil }
+    func reduceToCore(_ x: inout Parameters) { if let core { steps[core].reduceToCore(&x) } }
     var retracts: Bool { steps[current].retracts }
     func move(_ x: inout Parameters) { steps[current].move(&x) }
     func keep(_ g: inout Parameters) throws(TrainingError) { try steps[current].keep(&g) }
     func retract(_ x: inout Parameters) throws(TrainingError) { try steps[current].retract(&x) }
+    var addsNoise: Bool { steps[current].addsNoise }
+    func select(_ g: inout Parameters) throws(TrainingError) { try steps[current].select(&g) }
+
+    /// A projection that returns only after others is not the same at all steps.
+    var action: StepAction {
+        let action = steps[current].action
+        return action == .projection(fixed: true) && steps.count > 1 ? .projection(fixed: false) : action
+    }
+    var gain: Double { steps[current].gain }
+    var roundings: Double { steps[current].roundings }
 }
 
 private func requireParts(_ parts: [any PartialOperator], _ what: String) throws(TrainingError) {

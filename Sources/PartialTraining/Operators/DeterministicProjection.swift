@@ -6,18 +6,24 @@ import LinearAlgebra
 public protocol DeterministicProjection: FiniteLaw, ExactMoments {
     /// `g -> P g`, in place, with `P = P' = P^2`.
     func project(_ g: inout Parameters)
+    /// Whether `P = I`.
+    var isIdentity: Bool { get }
+    /// How many roundings an entry passes through in ``project(_:)``.
+    func roundings(_ layout: Layout) -> Double
 }
 
 extension DeterministicProjection {
     public var isRandom: Bool { false }
+    public var isIdentity: Bool { false }
+    public func roundings(_ layout: Layout) -> Double { 0 }
     public func outcomeCount(_ layout: Layout) -> Int { 1 }
 
     public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
-        FixedStep { project(&$0) }
+        FixedStep(law: self, roundings: roundings(layout))
     }
 
     public func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
-        [(1, FixedStep { project(&$0) })]
+        [(1, FixedStep(law: self, roundings: roundings(layout)))]
     }
 
     /// `e+ = (I - eta P H) e`, applied to the mean and from both sides to the second moment.
@@ -40,4 +46,13 @@ extension DeterministicProjection {
             rows: matrix.rows, columns: matrix.columns,
             storage: (0..<matrix.columns).flatMap { projected(matrix.column($0)) })
     }
+}
+
+/// The only outcome of a deterministic projection.
+struct FixedStep: PartialStep {
+    let law: any DeterministicProjection
+    let roundings: Double
+
+    var action: StepAction { law.isIdentity ? .identity : .projection(fixed: true) }
+    func keep(_ g: inout Parameters) { law.project(&g) }
 }

@@ -1,10 +1,11 @@
 import LinearAlgebra
 
 /// Full training: `A = P = I`.
-public struct Full: PartialOperator, DeterministicProjection {
+public struct Full: DeterministicProjection {
     public init() {}
 
     public var summary: String { "full" }
+    public var isIdentity: Bool { true }
     public func validate(_ layout: Layout) {}
     public func expectedRank(_ layout: Layout) -> Double? { Double(layout.count) }
     public func project(_ g: inout Parameters) {}

@@ -30,8 +30,8 @@ public struct LowRank: PartialOperator {
         }
     }
 
-    /// The dimension of the tangent space of the rank-r matrices, block by block; `nil` for the gradient, whose
-    /// subspace moves.
+    /// Of the gradient's projection `G -> U_r U_r' G` on m x n matrices `r n`, block by block; a truncated iterate keeps the
+    /// whole gradient.
     public func expectedRank(_ layout: Layout) -> Double? {
         guard target == .gradient else { return Double(layout.count) }
         return Double(layout.blocks.reduce(0) { $0 + ($1.isVector ? $1.rows : rank * $1.columns) })
@@ -53,6 +53,9 @@ struct LowRankStep: PartialStep {
     let law: LowRank
 
     var retracts: Bool { law.target == .iterate }
+    /// Truncation is not linear: its allowance is an estimate, as if the singular subspace did not depend on the iterate.
+    var action: StepAction { retracts ? .identity : .projection(fixed: false) }
+    var roundings: Double { 64 }
 
     func keep(_ g: inout Parameters) throws(TrainingError) {
         if law.target == .gradient { try truncate(&g) }

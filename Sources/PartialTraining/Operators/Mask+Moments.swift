@@ -13,6 +13,14 @@ extension Mask: ExactMoments {
         }
     }
 
+    public var hasCore: Bool { true }
+
+    public func momentGain(_ d: Int, step: Int) -> MomentGain {
+        MomentGain(kept: scale(d), moved: forward ? scale(d) : nil)
+    }
+
+    public func movingShare(_ d: Int, step: Int) -> Double { isRandom ? inclusion(1, d) : 1 }
+
     public func expectedKept(_ gram: Matrix, step: Int) -> Double {
         if case .coordinates(let list) = law { return list.reduce(0) { $0 + gram[$1 - 1, $1 - 1] } }
         return inclusion(1, gram.rows) * gram.trace

@@ -151,6 +151,12 @@ struct MaskStep: PartialStep {
     var movesPoint: Bool { mask.forward }
     var hasCore: Bool { true }
 
+    var action: StepAction {
+        if mask.forward { return .sandwich }
+        if case .coordinates = mask.law { return .projection(fixed: true) }
+        return .projection(fixed: false)
+    }
+
     mutating func draw(_ step: Int, using generator: inout Generator) {
         let d = factors.count
         let s = mask.scale(d)

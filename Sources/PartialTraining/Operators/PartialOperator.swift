@@ -21,7 +21,7 @@ public protocol PartialOperator: Sendable {
 
 /// One replica's state of an operator: the current draw, and how it acts.
 public protocol PartialStep {
-    /// Draws for step `step` (from 0, counted over the whole run).
+    /// Draws for step `step` of the stage (from 0).
     mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError)
     /// The factor by which a kept update is rescaled beyond the projection, `S = scale * P`.
     var scale: Double { get }
@@ -37,6 +37,14 @@ public protocol PartialStep {
     func keep(_ g: inout Parameters) throws(TrainingError)
     /// `x -> R(x)`, in place.
     func retract(_ x: inout Parameters) throws(TrainingError)
+    /// Whether ``keep(_:)`` adds noise; then ``select(_:)`` is `g -> P g` without it.
+    var addsNoise: Bool { get }
+    func select(_ g: inout Parameters) throws(TrainingError)
+    /// What the step does to differences of iterates, with the bound `gain` of the norm named there.
+    var action: StepAction { get }
+    var gain: Double { get }
+    /// How many roundings an entry of `g` passes through in ``keep(_:)``, relative to the norm of `g`.
+    var roundings: Double { get }
 }
 
 extension PartialStep {
@@ -48,6 +56,11 @@ extension PartialStep {
     public var retracts: Bool { false }
     public func move(_ x: inout Parameters) {}
     public func retract(_ x: inout Parameters) throws(TrainingError) {}
+    public var addsNoise: Bool { false }
+    public func select(_ g: inout Parameters) throws(TrainingError) { try keep(&g) }
+    public var action: StepAction { .projection(fixed: false) }
+    public var gain: Double { scale }
+    public var roundings: Double { 1 }
 }
 
 /// An operator that draws, afresh at every step, from finitely many outcomes: what exact enumeration needs.
@@ -56,6 +69,18 @@ public protocol FiniteLaw: PartialOperator {
     func outcomeCount(_ layout: Layout) -> Int
     /// The outcomes of a draw at step `step` with their probabilities, which sum to 1. Those of probability 0 are left out.
     func outcomes(_ layout: Layout, step: Int) throws(TrainingError) -> [(probability: Double, step: any PartialStep)]
+    /// The outcomes of a draw of the partial model, where it is not that of the step.
+    func coreOutcomes(
+        _ layout: Layout, step: Int
+    ) throws(TrainingError) -> [(probability: Double, step: any PartialStep)]
+}
+
+extension FiniteLaw {
+    public func coreOutcomes(
+        _ layout: Layout, step: Int
+    ) throws(TrainingError) -> [(probability: Double, step: any PartialStep)] {
+        try outcomes(layout, step: step)
+    }
 }
 
 /// An operator that acts on a quadratic's error by its exact first two moments.
@@ -68,13 +93,35 @@ public protocol ExactMoments: PartialOperator {
     ) throws(TrainingError)
     /// `E |P g|^2` where `g` has second moment `gram` and `P` (without its rescaling) is drawn independently of it.
     func expectedKept(_ gram: Matrix, step: Int) -> Double
+    /// Whether there is a partial model.
+    var hasCore: Bool { get }
     /// `E f` of the partial model over a fresh draw, for `x` of the given moments.
     func expectedCoreLoss(_ moments: Moments, on model: Quadratic) -> Double
+    /// How a step changes moments, in norms: what the rounding bound of the moments needs.
+    func momentGain(_ d: Int, step: Int) -> MomentGain
+    /// The expected share, of the coordinates that can move at a step, of those that do.
+    func movingShare(_ d: Int, step: Int) -> Double
 }
 
 extension ExactMoments {
     public var hasExactMoments: Bool { true }
+    public var hasCore: Bool { false }
     public func expectedCoreLoss(_ moments: Moments, on model: Quadratic) -> Double { moments.loss(on: model) }
+    public func momentGain(_ d: Int, step: Int) -> MomentGain { MomentGain() }
+    public func movingShare(_ d: Int, step: Int) -> Double { 1 }
+}
+
+/// Norms of an operator's moments.
+public struct MomentGain: Sendable, Equatable {
+    /// `s` with `|E[P X P]| <= s^2 |X|` and `|E P| <= s` in the Frobenius norm.
+    public var kept: Double
+    /// The same of `A`, where the point is multiplied too; then the step is affine in the error, and `nil` where it is not.
+    public var moved: Double?
+
+    public init(kept: Double = 1, moved: Double? = nil) {
+        self.kept = kept
+        self.moved = moved
+    }
 }
 
 /// Mean and second moment of the error `e = x - x*` of a random iterate.
@@ -102,11 +149,4 @@ public struct Moments: Sendable, Equatable {
     public func gradientGram(on model: Quadratic) -> Matrix {
         (model.hessian * second * model.hessian).symmetrized
     }
-}
-
-/// An operator whose draws keep the whole step, or a fixed set: the only outcome of a deterministic law.
-struct FixedStep: PartialStep {
-    let action: @Sendable (inout Parameters) -> Void
-
-    func keep(_ g: inout Parameters) { action(&g) }
 }

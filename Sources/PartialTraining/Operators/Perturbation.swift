@@ -6,7 +6,7 @@ public struct Displacement: FiniteLaw {
     public let summary: String
     private let offset: @Sendable (Int) -> Vector
 
-    /// `offset(t)` is `delta_t`, as long as the parameters.
+    /// `offset(t)` is `delta_t`, as long as the parameters; `t` counts the steps of the stage from 0.
     public init(summary: String = "displace", _ offset: @escaping @Sendable (Int) -> Vector) {
         self.summary = summary
         self.offset = offset
@@ -15,28 +15,39 @@ public struct Displacement: FiniteLaw {
     public var isRandom: Bool { false }
     public func expectedRank(_ layout: Layout) -> Double? { Double(layout.count) }
 
-    public func validate(_ layout: Layout) throws(TrainingError) {
-        guard offset(0).count == layout.count else {
-            throw .shape(what: "displacement", expected: "\(layout.count) entries", found: "\(offset(0).count)")
-        }
+    public func validate(_ layout: Layout) throws(TrainingError) { _ = try delta(0, layout.count) }
+
+    public func begin(_ layout: Layout, using generator: inout Generator) throws(TrainingError) -> any PartialStep {
+        DisplacementStep(law: self, delta: try delta(0, layout.count))
     }
 
-    public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
-        DisplacementStep(offset: offset, delta: offset(0))
+    /// `delta_t`. Errors: `shape` unless it has `count` entries.
+    fileprivate func delta(_ step: Int, _ count: Int) throws(TrainingError) -> Vector {
+        let delta = offset(step)
+        guard delta.count == count else {
+            throw .shape(what: "displacement at step \(step)", expected: "\(count) entries", found: "\(delta.count)")
+        }
+        return delta
     }
 
     public func outcomeCount(_ layout: Layout) -> Int { 1 }
 
-    public func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
-        [(1, DisplacementStep(offset: offset, delta: offset(step)))]
+    public func outcomes(
+        _ layout: Layout, step: Int
+    ) throws(TrainingError) -> [(probability: Double, step: any PartialStep)] {
+        [(1, DisplacementStep(law: self, delta: try delta(step, layout.count)))]
     }
 }
 
 struct DisplacementStep: PartialStep {
-    let offset: @Sendable (Int) -> Vector
+    let law: Displacement
     var delta: Vector
 
-    mutating func draw(_ step: Int, using generator: inout Generator) { delta = offset(step) }
+    mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError) {
+        delta = try law.delta(step, delta.count)
+    }
+
+    var action: StepAction { .identity }
     var movesPoint: Bool { true }
     func move(_ x: inout Parameters) { for i in 0..<delta.count { x.values[i] += delta[i] } }
     func keep(_ g: inout Parameters) {}
@@ -55,6 +66,9 @@ public struct TwoPointNoise: FiniteLaw {
     public func validate(_ layout: Layout) throws(TrainingError) {
         guard amplitude.count == layout.count else {
             throw .shape(what: "noise", expected: "\(layout.count) entries", found: "\(amplitude.count)")
+        }
+        guard amplitude.allSatisfy(\.isFinite) else {
+            throw .invalid(what: "noise", expected: "finite numbers", found: "an entry that is not finite")
         }
     }
 
@@ -77,5 +91,8 @@ struct NoiseStep: PartialStep {
         sign = generator.next() & 1 == 0 ? 1 : -1
     }
 
+    var action: StepAction { .identity }
+    var addsNoise: Bool { true }
+    func select(_ g: inout Parameters) {}
     func keep(_ g: inout Parameters) { for i in 0..<amplitude.count { g.values[i] += sign * amplitude[i] } }
 }

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// Random subspaces: the update is multiplied by `W = U U'` (Haar: orthonormal frame `U` of a uniform r-dimensional
-/// subspace) or `W = Omega Omega' / r` (Gaussian `Omega`, d x r). With `refresh` a new draw each step, else one a run.
+/// subspace) or `W = Omega Omega' / r` (Gaussian `Omega`, d x r). With `refresh` a new draw each step, else one a stage.
 public struct RandomSubspace: PartialOperator {
     public enum Kind: String, Sendable, CaseIterable {
         case haar, gaussian
@@ -65,6 +65,12 @@ extension RandomSubspace: ExactMoments {
             + eta * eta * (a * g + spread * .identity(model.dimension))).symmetrized
     }
 
+    /// `|E[W X W]|_F <= (a + b d) |X|_F`, since `|tr X| |I|_F <= d |X|_F`.
+    public func momentGain(_ d: Int, step: Int) -> MomentGain {
+        let (w, a, b) = moments(d)
+        return MomentGain(kept: max(w, (a + b * Double(d)).squareRoot()))
+    }
+
     /// `E |W g|^2 = (a + b d) E|g|^2`.
     public func expectedKept(_ gram: Matrix, step: Int) -> Double {
         let (_, a, b) = moments(gram.rows)
@@ -86,6 +92,14 @@ struct SubspaceStep: PartialStep {
         case .gaussian: frame = generator.gaussianMatrix(rows: frame.rows, columns: law.dimension)
         }
     }
+
+    /// `W` is positive semidefinite; `|U|_2 = 1`, and `|Omega|_2 <= |Omega|_F`.
+    var gain: Double {
+        law.kind == .haar ? 1 : squaredNorm(frame.storage) / Double(law.dimension)
+    }
+    var action: StepAction { .projection(fixed: !law.refresh && law.kind == .haar) }
+    /// Two products, and columns that are orthonormal to a multiple of `d` roundings.
+    var roundings: Double { Double(8 * (frame.rows + frame.columns)) }
 
     func keep(_ g: inout Parameters) {
         let scale = law.kind == .haar ? 1 : 1 / Double(law.dimension)

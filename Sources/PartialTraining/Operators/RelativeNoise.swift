@@ -40,5 +40,10 @@ struct RelativeNoiseStep: PartialStep {
         factor = generator.next() & 1 == 0 ? 1 + amplitude : 1 - amplitude
     }
 
+    /// The factor may be negative: no projection.
+    var action: StepAction { amplitude == 0 ? .identity : .general }
+    var gain: Double { 1 + amplitude }
+    var addsNoise: Bool { true }
+    func select(_ g: inout Parameters) {}
     func keep(_ g: inout Parameters) { for i in 0..<g.values.count { g.values[i] *= factor } }
 }

@@ -30,10 +30,9 @@ public struct SoftMask: FiniteLaw, ExactMoments {
         [(1, self.step)]
     }
 
-    private var step: any PartialStep {
-        let weights = weights
-        return FixedStep { g in for i in 0..<weights.count { g.values[i] *= weights[i] } }
-    }
+    private var step: any PartialStep { SoftMaskStep(weights: weights) }
+
+    public func momentGain(_ d: Int, step: Int) -> MomentGain { MomentGain(kept: weights.max() ?? 0) }
 
     /// `e+ = (I - eta W H) e`, applied to the mean and from both sides to the second moment.
     public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
@@ -47,4 +46,11 @@ public struct SoftMask: FiniteLaw, ExactMoments {
     public func expectedKept(_ gram: Matrix, step: Int) -> Double {
         weights.indices.reduce(0) { $0 + weights[$1] * weights[$1] * gram[$1, $1] }
     }
+}
+
+struct SoftMaskStep: PartialStep {
+    let weights: Vector
+
+    var gain: Double { weights.max() ?? 0 }
+    func keep(_ g: inout Parameters) { for i in 0..<weights.count { g.values[i] *= weights[i] } }
 }

@@ -21,5 +21,7 @@ public struct SubspaceProjection: DeterministicProjection {
         }
     }
 
+    public func roundings(_ layout: Layout) -> Double { Double(frame.rows + frame.columns) }
+
     public func project(_ g: inout Parameters) { g.values = frame * (frame.transposed * g.values) }
 }

@@ -14,8 +14,13 @@ public struct Schedule: Sendable {
     /// Whether the stages are of gradient flow (`time`), and not of steps.
     public var isFlow: Bool { stages.contains { $0.duration.isTime } }
 
-    /// The number of steps, or of points of a flow, that a run has at the most.
-    public var length: Int { stages.reduce(0) { $0 + $1.duration.length } }
+    /// The number of steps, or of points of a flow, that a run has at the most (saturating).
+    public var length: Int {
+        stages.reduce(0) { total, stage in
+            let (sum, overflow) = total.addingReportingOverflow(stage.duration.length)
+            return overflow ? .max : sum
+        }
+    }
 
     /// Errors: `invalid` if there is no stage, a stage does not fit the layout, or time and steps are mixed.
     public func validate(_ layout: Layout) throws(TrainingError) {

@@ -44,7 +44,7 @@ import Testing
         var generator = Generator(seed: 6, "finish")
         let model = try GaloreDescent.isotropic(generator.gaussianMatrix(rows: 4, columns: 6), 2)
         let loss = try losses(model, rank: rank, stepSize: 0.5, steps: steps)
-        #expect(loss[steps] <= 1e-28 && loss[steps - 1] > 1e-3)
+        #expect(loss[steps] <= 1e-25 && loss[steps - 1] > 1e-3)
     }
 
     @Test func aStaleSubspaceStallsAtTheOtherRows() throws {

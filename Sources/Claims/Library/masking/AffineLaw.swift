@@ -84,6 +84,50 @@ struct AffineLaw {
     }
 }
 
+extension AffineLaw {
+    /// `E e_t` from `e_0 = 0` after `2^n` steps, by doubling `c_{2n} = A^n c_n + c_n` with the mean map: for `n` at most
+    /// `doublings`, or until the rest is below rounding.
+    func longRunMean(doublings: Int) -> (mean: Vector, steps: Double) {
+        let d = outcomes.first?.map.rows ?? 0
+        var map = outcomes.reduce(Matrix(rows: d, columns: d)) { $0 + $1.probability * $1.map }
+        let once = outcomes.reduce(Vector(repeating: 0, count: d)) { add($0, $1.probability, $1.shift) }
+        return Self.doubled(&map, once, doublings)
+    }
+
+    /// The covariance of `e_t` about `mean`, a fixed point of the mean, from `e_0 = mean` after `2^n` steps, by doubling
+    /// `Sigma_{2n} = K^n Sigma_n + Sigma_n`.
+    func longRunCovariance(around mean: Vector, doublings: Int) -> (covariance: Matrix, steps: Double) {
+        let d = mean.count
+        let once = jumps(at: mean)
+        var map = kronecker
+        let (storage, steps) = Self.doubled(&map, once.storage, doublings)
+        return (Matrix(rows: d, columns: d, storage: storage).symmetrized, steps)
+    }
+
+    /// The second moment of one step's displacement from `point`: `E (A e + c - e)(A e + c - e)'` at `e = point`.
+    func jumps(at point: Vector) -> Matrix {
+        outcomes.reduce(Matrix(rows: point.count, columns: point.count)) { sum, outcome in
+            let jump = subtract(add(outcome.map * point, 1, outcome.shift), point)
+            return sum + outcome.probability * outer(jump, jump)
+        }
+    }
+
+    private static func doubled(
+        _ map: inout Matrix, _ once: Vector, _ doublings: Int
+    ) -> (Vector, steps: Double) {
+        var sum = once
+        var steps = 1.0
+        for _ in 0..<doublings {
+            let more = map * sum
+            sum = add(sum, 1, more)
+            steps *= 2
+            if norm(more) <= Double.ulpOfOne * norm(sum) { break }
+            map = map * map
+        }
+        return (sum, steps)
+    }
+}
+
 /// Exact moments, step by step, by ``AffineLaw``, with a running bound on rounding.
 struct AffineRun {
     private(set) var moments: Moments

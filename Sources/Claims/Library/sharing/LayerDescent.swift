@@ -17,16 +17,22 @@ struct LayerDescent {
     private(set) var loss: Double
     /// A bound on the Euclidean distance of the computed layers from the exact ones.
     private(set) var radius: Double
+    /// How far the target may be from the one that is meant, in the Frobenius norm.
+    private let targetRadius: Double
     private var step: any PartialStep
     private let workspace = Workspace()
 
-    init(_ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double) throws {
+    init(
+        _ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double,
+        targetRadius: Double = 0, startRadius: Double = 0
+    ) throws {
+        self.targetRadius = targetRadius
         self.model = model
         self.stepSize = stepSize
         layers = start
         gradient = Parameters(model.layout)
         loss = model.gradient(at: start, into: &gradient, workspace: workspace)
-        radius = Self.unit * norm(start.values)
+        radius = startRadius + Self.unit * norm(start.values)
         // The operators of these claims are deterministic: nothing is drawn.
         var generator = Generator(seed: 0)
         step = try partial.begin(model.layout, using: &generator)
@@ -38,33 +44,36 @@ struct LayerDescent {
     mutating func advance() throws {
         var kept = gradient
         try step.keep(&kept)
-        let products = Products(layers)
+        let products = try Products(layers)
         let jacobian = stepSize * squaredNorm(products.one)
         let curvature = stepSize * Double(model.depth - 1) * (2 * loss).squareRoot() * products.largestPair
         radius *= max(1, jacobian - 1) + curvature
         radius += model.roundings * Self.unit * (norm(layers.values) + stepSize * norm(kept.values))
+        radius += stepSize * norm(products.one) * targetRadius
         layers.values = add(layers.values, -stepSize, kept.values)
         loss = model.gradient(at: layers, into: &gradient, workspace: workspace)
     }
 
     /// The product of the layers, and a bound on its error in the Frobenius norm.
-    var product: (matrix: Matrix, radius: Double) {
-        let products = Products(layers)
+    func product() throws -> (matrix: Matrix, radius: Double) {
+        let products = try Products(layers)
         let size = products.all * Double(model.width).squareRoot()
         return (model.product(layers), norm(products.one) * radius + model.roundings * Self.unit * size)
     }
 
     /// A bound on the error of one layer's gradient `(W_L..W_{l+1})' E (W_{l-1}..W_1)'` in the Frobenius norm, from those of
     /// the layers and of the product.
-    var gradientRadius: Double {
-        let products = Products(layers)
+    func gradientRadius() throws -> Double {
+        let products = try Products(layers)
         let most = products.one.max() ?? 0
         let residual = (2 * loss).squareRoot()
+        let product = try product()
         let rounding = model.roundings * Self.unit * (most * (residual + product.matrix.frobeniusNorm))
-        return most * product.radius + Double(model.depth - 1) * products.largestPair * residual * radius + rounding
+        return most * (product.radius + targetRadius) + Double(model.depth - 1) * products.largestPair * residual
+            * radius + rounding
     }
 
-    /// Products of the layers' norms `sqrt(|W|_1 |W|_inf) >= |W|_2`.
+    /// Products of the layers' spectral norms.
     private struct Products {
         let all: Double
         /// Without layer `l`.
@@ -72,12 +81,8 @@ struct LayerDescent {
         /// The largest without two layers.
         let largestPair: Double
 
-        init(_ layers: Parameters) {
-            let norms = layers.blocks.map { matrix in
-                let columns = (0..<matrix.columns).map { matrix.column($0).reduce(0) { $0 + abs($1) } }
-                let rows = matrix.rowArrays.map { $0.reduce(0) { $0 + abs($1) } }
-                return ((columns.max() ?? 0) * (rows.max() ?? 0)).squareRoot()
-            }
+        init(_ layers: Parameters) throws {
+            let norms = try layers.blocks.map { try $0.spectralNorm() }
             all = norms.reduce(1, *)
             one = norms.indices.map { l in norms.indices.reduce(1) { $1 == l ? $0 : $0 * norms[$1] } }
             // The two smallest are left out.

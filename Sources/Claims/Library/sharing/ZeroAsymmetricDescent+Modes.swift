@@ -25,8 +25,8 @@ extension Evidence {
         // Singular vectors come orthonormal up to n eps, and errors are diagonal between the exact ones: forming
         // u'(P - Phi)v costs another 2n roundings.
         let relative = Double(6 * order) * Double.ulpOfOne
-        func errors() -> [Rounded] {
-            let product = descent.product
+        func errors() throws -> [Rounded] {
+            let product = try descent.product()
             let residual = product.matrix - descent.model.target
             let size = residual.frobeniusNorm
             return (0..<order).map { i in
@@ -35,15 +35,17 @@ extension Evidence {
                     radius: product.radius + relative * size)
             }
         }
-        var before = errors()
+        var before = try errors()
         var (least, most) = ([Rounded](), [Rounded]())
         var times: [Double] = []
         for step in 1...max(steps, 1) {
             try descent.advance()
-            if step == 1 { setFirstStep(descent) }
-            let after = errors()
+            if step == 1 { try setFirstStep(descent) }
+            let after = try errors()
             let ratios = zip(after, before).filter { abs($1.value) > 1000 * $1.radius }.map { $0 / $1 }
-            if let low = ratios.min(by: { $0.value < $1.value }), let high = ratios.max(by: { $0.value < $1.value }) {
+            if let low = ratios.min(by: { $0.value < $1.value }),
+                let high = ratios.map(Rounded.abs).max(by: { $0.value < $1.value })
+            {
                 times.append(Double(step))
                 least.append(low)
                 most.append(high)
@@ -56,8 +58,8 @@ extension Evidence {
         }
     }
 
-    private mutating func setFirstStep(_ descent: LayerDescent) {
-        let (product, radius) = descent.product
+    private mutating func setFirstStep(_ descent: LayerDescent) throws {
+        let (product, radius) = try descent.product()
         tracks["first-step"] = Track(values: product.storage, radius: product.storage.map { _ in radius })
             .varying("entry", descent.model.target.storage)
     }

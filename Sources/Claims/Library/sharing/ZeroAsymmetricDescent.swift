@@ -33,8 +33,11 @@ enum ZeroAsymmetricDescent: LibraryClaim {
                 Part("upper", "loss", .atMost, "loss0*(1 - eta)^(2*t)"),
                 Part("lower", "loss", .atLeast, "loss0*(1 - eta*gstar)^(2*t)"),
                 Part("published", "loss", .atMost, "loss0*(1 - eta/2)^t", tightness: .best(0.999998)),
-                Part("contraction", "largest ratio of a mode's error to the one before", .atMost, "1 - eta"),
-                Part("no-overshoot", "smallest ratio of a mode's error to the one before", .atLeast, "1 - eta*gstar"),
+                Part(
+                    "contraction", "largest ratio of a mode's error to the one before, in modulus", .atMost, "1 - eta"),
+                Part(
+                    "no-overshoot", "smallest ratio of a mode's error to the one before", .atLeast,
+                    "max(0, 1 - eta*gstar)"),
                 Part("first-step", "entries of the product after one step", .equal, "eta*entry", needs: ["start"]),
                 Part("steps", "steps to accuracy*loss0", .atMost, "1 + ln(accuracy)/(2*ln(1 - eta))"),
                 Part(

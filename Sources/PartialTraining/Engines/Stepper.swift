@@ -1,0 +1,84 @@
+import LinearAlgebra
+
+/// Value and gradient at a point, with what rounding allowances need to know there.
+struct Evaluation {
+    var gradient: Parameters
+    private(set) var value = 0.0
+    private(set) var gradientNorm = 0.0
+    private(set) var sensitivity = Sensitivity(
+        valueRounding: 0, gradientRounding: 0, leastCurvature: 0, greatestCurvature: 0)
+
+    init(_ layout: Layout) { gradient = Parameters(layout) }
+
+    /// Evaluates `model` at `x`, known to within `delta`.
+    mutating func update(_ model: any Model, _ x: Parameters, delta: Double, _ workspace: Workspace) {
+        value = model.gradient(at: x, into: &gradient, workspace: workspace)
+        gradientNorm = norm(gradient.values)
+        sensitivity = model.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
+    }
+}
+
+/// One step of training, `x+ = R(x - eta P grad f(A x))`, and the loss of a partial model: what the direct engine, the
+/// ensemble and the enumeration of paths share. Owns its scratch memory; one per thread.
+struct Stepper {
+    let model: any Model
+    let workspace = Workspace()
+    private var elsewhere: Parameters
+    private var kept: Parameters
+    private var there: Evaluation
+
+    init(_ model: any Model) {
+        self.model = model
+        elsewhere = Parameters(model.layout)
+        kept = elsewhere
+        there = Evaluation(model.layout)
+    }
+
+    /// Steps from `x`, where the model is as evaluated `here`, by one drawn outcome of an operator.
+    mutating func advance(
+        _ x: inout Parameters, _ here: Evaluation, by step: any PartialStep, stepSize eta: Double,
+        observation: inout Observation, rounding: inout RoundingModel
+    ) throws(TrainingError) {
+        kept.values = here.gradient.values
+        let noiseless = !step.addsNoise
+        if noiseless { try step.keep(&kept) } else { try step.select(&kept) }
+        observation.noteKept(
+            norm: norm(kept.values) / step.scale, gain: step.gain / step.scale,
+            gradientRadius: rounding.gradientRadius(here.sensitivity))
+        var sensitivity = here.sensitivity
+        if step.movesPoint {
+            elsewhere.values = x.values
+            step.move(&elsewhere)
+            there.update(model, elsewhere, delta: step.gain * rounding.worst, workspace)
+            sensitivity = there.sensitivity
+            // Moving rounds once or twice.
+            sensitivity.gradientRounding +=
+                2 * RoundingModel.unit * sensitivity.steepest * (norm(elsewhere.values) + norm(x.values))
+            kept.values = there.gradient.values
+            try step.keep(&kept)
+        } else if !noiseless {
+            kept.values = here.gradient.values
+            try step.keep(&kept)
+        }
+        for i in 0..<x.values.count { x.values[i] -= eta * kept.values[i] }
+        rounding.step(
+            step.action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norm(x.values),
+            kept: norm(kept.values), sensitivity: sensitivity)
+        if step.retracts {
+            try step.retract(&x)
+            rounding.retract(point: norm(x.values), roundings: step.roundings)
+        }
+    }
+
+    /// The loss of the partial model of `step` at `x`, with its allowance.
+    mutating func coreLoss(
+        _ x: Parameters, of step: any PartialStep, _ rounding: RoundingModel
+    ) -> (value: Double, radius: Double) {
+        elsewhere.values = x.values
+        step.reduceToCore(&elsewhere)
+        let delta = step.gain * (rounding.worst + 2 * RoundingModel.unit * norm(x.values))
+        there.update(model, elsewhere, delta: delta, workspace)
+        let radius = there.sensitivity.valueRadius(gradientNorm: there.gradientNorm, delta: delta)
+        return (there.value, radius + RoundingModel.unit * abs(there.value))
+    }
+}
