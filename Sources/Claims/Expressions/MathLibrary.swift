@@ -19,3 +19,4 @@ func libraryCos(_ x: Double) -> Double { cos(x) }
 func libraryCosh(_ x: Double) -> Double { cosh(x) }
 func librarySinh(_ x: Double) -> Double { sinh(x) }
 func libraryTanh(_ x: Double) -> Double { tanh(x) }
+func libraryAtan2(_ y: Double, _ x: Double) -> Double { atan2(y, x) }

@@ -24,9 +24,13 @@ struct FrozenBlock: Sendable {
     let pointRadius: Double
     let spectrumRadius: Double
     let schurRadius: Double
+    private let displacementRadius: Double
 
-    /// `frozen` counts from 1. Errors: `notPositiveDefinite` where `H_AA` is singular.
-    init(_ model: Quadratic, frozen list: [Int], start: Vector) throws {
+    /// `frozen` counts from 1; the model's Hessian may be off by `hessianError` (2-norm), optimum and start by `pointError`.
+    /// Errors: `notPositiveDefinite` where `H_AA` is singular.
+    init(
+        _ model: Quadratic, frozen list: [Int], start: Vector, hessianError: Double = 0, pointError: Double = 0
+    ) throws {
         self.model = model
         frozen = list.map { $0 - 1 }.sorted()
         let fixed = Set(frozen)
@@ -48,20 +52,24 @@ struct FrozenBlock: Sendable {
         // H_FA Z by Z'E Z, in which the condition number of H_AA does not enter.
         let n = Double(trained.count)
         let largest = model.spectrum.last ?? 0
-        let backward = (4 * n * n + 8) * 0x1p-53 * largest
+        let backward = (4 * n * n + 8) * 0x1p-53 * largest + hessianError
         let size = z.frobeniusNorm
         schurRadius = backward * (1 + size) * (1 + size)
-        spectrumRadius = n * Double.ulpOfOne * largest
+        spectrumRadius = n * Double.ulpOfOne * largest + hessianError
+        displacementRadius = pointError
         pointRadius =
-            backward / max(modes.values.first ?? 0, .leastNormalMagnitude) * size * norm(displacement)
-            + 4 * n * 0x1p-53 * (norm(start) + norm(model.optimum) + norm(shift))
+            (backward * size + hessianError) / max(modes.values.first ?? 0, .leastNormalMagnitude) * norm(displacement)
+            + pointError * (1 + size) + 4 * n * 0x1p-53 * (norm(start) + norm(model.optimum) + norm(shift))
     }
 
     var frozenSquare: Double { squaredNorm(displacement) }
 
     /// `d_F' S d_F / 2`.
     var limit: Rounded {
-        Rounded(value: 0.5 * bilinear(displacement, schur, displacement), radius: 0.5 * schurRadius * frozenSquare)
+        let shift = schur.frobeniusNorm * displacementRadius * (norm(displacement) + displacementRadius)
+        return Rounded(
+            value: 0.5 * bilinear(displacement, schur, displacement),
+            radius: 0.5 * schurRadius * frozenSquare + shift)
     }
 
     /// `max |1 - eta lambda|` over the eigenvalues of `H_AA`.
