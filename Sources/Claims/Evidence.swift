@@ -65,6 +65,11 @@ public struct Track: Sendable {
         }
     }
 
+    /// Observed numbers that carry their own radii.
+    public init(times: [Double], _ observed: [Rounded]) {
+        self.init(times: times, observed: observed.map(\.value), radius: observed.map(\.radius))
+    }
+
     /// Sets a variable of the bound that changes from step to step.
     public mutating func vary(_ name: String, _ values: [Double], radius: [Double]? = nil) {
         varying[name] = values.indices.map { Rounded(value: values[$0], radius: radius?[$0] ?? 0) }
@@ -73,6 +78,13 @@ public struct Track: Sendable {
     public func varying(_ name: String, _ values: [Double], radius: [Double]? = nil) -> Track {
         var track = self
         track.vary(name, values, radius: radius)
+        return track
+    }
+
+    /// The same with numbers that carry their own radii.
+    public func varying(_ name: String, _ values: [Rounded]) -> Track {
+        var track = self
+        track.varying[name] = values
         return track
     }
 }

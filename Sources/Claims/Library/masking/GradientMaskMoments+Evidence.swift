@@ -130,13 +130,6 @@ extension GradientMaskMoments {
     }
 }
 
-extension Track {
-    /// Observed numbers that carry their own radii.
-    init(times: [Double], _ observed: [Rounded]) {
-        self.init(times: times, observed: observed.map(\.value), radius: observed.map(\.radius))
-    }
-}
-
 /// The entries of `M_{t+1}` against those of `M_t`, `HM + MH` and `HMH`.
 private struct EntryRows {
     private var observed: [Rounded] = []

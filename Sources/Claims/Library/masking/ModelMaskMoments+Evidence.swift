@@ -170,11 +170,3 @@ extension ModelMaskMoments {
         }
     }
 }
-
-extension Track {
-    func varying(_ name: String, _ values: [Rounded]) -> Track {
-        var track = self
-        track.varying[name] = values
-        return track
-    }
-}

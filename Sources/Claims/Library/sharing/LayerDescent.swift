@@ -8,41 +8,29 @@ import PartialTraining
 /// residual `E` adds, `|K| <= (L - 1) |E| max_{l<m} r_{lm}` (Cauchy-Schwarz over pairs of layers), with `r_l`, `r_{lm}` the
 /// products of all layers' norms but those of `l`, or of `l` and `m`. To first order a step therefore multiplies earlier
 /// errors by at most `max(1, eta |J|^2 - 1) + eta |K|`, also under a projection of the gradient, and commits
-/// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``), beside `eta |J|` times the
-/// error of the target.
+/// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``).
 struct LayerDescent {
     let model: DeepLinear
     let stepSize: Double
-    /// How far the target may be from the one that is meant, in the Frobenius norm.
-    let targetRadius: Double
     private(set) var layers: Parameters
     private(set) var gradient: Parameters
     private(set) var loss: Double
     /// A bound on the Euclidean distance of the computed layers from the exact ones.
     private(set) var radius: Double
-<<<<<<< HEAD
     /// How far the target may be from the one that is meant, in the Frobenius norm.
-    private let targetRadius: Double
-=======
+    let targetRadius: Double
     let partial: any PartialOperator
->>>>>>> c4
     private var step: any PartialStep
     private let workspace = Workspace()
 
     init(
         _ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double,
-<<<<<<< HEAD
         targetRadius: Double = 0, startRadius: Double = 0
     ) throws {
         self.targetRadius = targetRadius
-=======
-        targetRadius: Double = 0
-    ) throws {
->>>>>>> c4
+        self.partial = partial
         self.model = model
         self.stepSize = stepSize
-        self.targetRadius = targetRadius
-        self.partial = partial
         layers = start
         gradient = Parameters(model.layout)
         loss = model.gradient(at: start, into: &gradient, workspace: workspace)
@@ -58,7 +46,7 @@ struct LayerDescent {
     mutating func advance() throws {
         var kept = gradient
         try step.keep(&kept)
-        let products = try Products(layers)
+        let products = Products(layers)
         let jacobian = stepSize * squaredNorm(products.one)
         let curvature = stepSize * Double(model.depth - 1) * (2 * loss).squareRoot() * products.largestPair
         radius *= max(1, jacobian - 1) + curvature
@@ -69,8 +57,8 @@ struct LayerDescent {
     }
 
     /// The product of the layers, and a bound on its error in the Frobenius norm.
-    func product() throws -> (matrix: Matrix, radius: Double) {
-        let products = try Products(layers)
+    var product: (matrix: Matrix, radius: Double) {
+        let products = Products(layers)
         let size = products.all * Double(model.width).squareRoot()
         return (model.product(layers), norm(products.one) * radius + model.roundings * Self.unit * size)
     }
@@ -83,31 +71,27 @@ struct LayerDescent {
 
     /// A bound on the error of one layer's gradient `(W_L..W_{l+1})' E (W_{l-1}..W_1)'` in the Frobenius norm, from those of
     /// the layers and of the product.
-    func gradientRadius() throws -> Double {
-        let products = try Products(layers)
+    var gradientRadius: Double {
+        let products = Products(layers)
         let most = products.one.max() ?? 0
         let residual = (2 * loss).squareRoot()
-        let product = try product()
+        let product = self.product
         let rounding = model.roundings * Self.unit * (most * (residual + product.matrix.frobeniusNorm))
         return most * (product.radius + targetRadius) + Double(model.depth - 1) * products.largestPair * residual
             * radius + rounding
     }
 
-<<<<<<< HEAD
     /// Products of the layers' spectral norms.
-    private struct Products {
-=======
-    /// Products of the layers' norms `sqrt(|W|_1 |W|_inf) >= |W|_2`.
     struct Products {
->>>>>>> c4
         let all: Double
         /// Without layer `l`.
         let one: Vector
         /// The largest without two layers.
         let largestPair: Double
 
-        init(_ layers: Parameters) throws {
-            let norms = try layers.blocks.map { try $0.spectralNorm() }
+        init(_ layers: Parameters) {
+            // The Frobenius norm is a bound too, should the iteration fail.
+            let norms = layers.blocks.map { (try? $0.spectralNorm()) ?? $0.frobeniusNorm }
             all = norms.reduce(1, *)
             one = norms.indices.map { l in norms.indices.reduce(1) { $1 == l ? $0 : $0 * norms[$1] } }
             // The two smallest are left out.

@@ -131,7 +131,7 @@ extension TiedLayers {
         /// quarter more where both are at most 1/10), which takes half the square from the cosine; its sums have `n` terms
         /// each, with some roundings more.
         private func correlationRadius(_ descent: LayerDescent) throws -> Double {
-            let error = try descent.gradientRadius()
+            let error = descent.gradientRadius
             let least = descent.gradient.blocks.map(\.frobeniusNorm).min() ?? 0
             let relative = error / least
             guard least > 0, relative <= 0.1 else { return .infinity }

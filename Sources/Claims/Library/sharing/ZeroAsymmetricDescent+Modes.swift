@@ -26,7 +26,7 @@ extension Evidence {
         // u'(P - Phi)v costs another 2n roundings.
         let relative = Double(6 * order) * Double.ulpOfOne
         func errors() throws -> [Rounded] {
-            let product = try descent.product()
+            let product = descent.product
             let residual = product.matrix - descent.model.target
             let size = residual.frobeniusNorm
             return (0..<order).map { i in
@@ -59,7 +59,7 @@ extension Evidence {
     }
 
     private mutating func setFirstStep(_ descent: LayerDescent) throws {
-        let (product, radius) = try descent.product()
+        let (product, radius) = descent.product
         tracks["first-step"] = Track(values: product.storage, radius: product.storage.map { _ in radius })
             .varying("entry", descent.model.target.storage)
     }
