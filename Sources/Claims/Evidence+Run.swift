@@ -24,6 +24,8 @@ extension Evidence {
     public init(running run: Run, _ parts: [String: Observable], jobs: Int = 1) throws(TrainingError) {
         let trajectory = try run.trajectory(jobs: jobs)
         self.init(run, trajectory)
+        self.run = run
+        observables = parts
         for (part, observable) in parts {
             tracks[part] = Track(trajectory, observable, schedule: run.schedule)
         }

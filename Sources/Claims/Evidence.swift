@@ -8,6 +8,10 @@ public struct Evidence: Sendable {
     public var quantities: [String: Rounded] = [:]
     /// What was observed, by the name of the part.
     public var tracks: [String: Track] = [:]
+    /// The run behind it and the observable of each part, where a single run and plain observables are all there is: then
+    /// the instance can be written as a claim file.
+    public internal(set) var run: Run?
+    public internal(set) var observables: [String: Observable] = [:]
     /// How it was obtained.
     public var engine: String
     public var model: String

@@ -29,11 +29,19 @@ public enum Library {
         ]
     }
 
-    /// The ids, in the library's order.
-    public static var ids: [String] { entries.map { $0.id } }
+    /// The ids, sorted.
+    public static var ids: [String] { entries.map { $0.id }.sorted() }
 
-    /// All claims, in the library's order. Errors: those of parsing, which a test rules out.
-    public static func all() throws -> [Claim] { try entries.map { try $0.claim() } }
+    /// All claims, by family and, within it, theorems before refuted ones, by id. Errors: those of parsing, which a test
+    /// rules out.
+    public static func all() throws -> [Claim] {
+        let order = Dictionary(uniqueKeysWithValues: zip(Family.allCases, 0...))
+        return try entries.map { try $0.claim() }.sorted { a, b in
+            let (first, second) = (order[a.family] ?? 0, order[b.family] ?? 0)
+            let (refuted, other) = (a.standing != .theorem, b.standing != .theorem)
+            return first != second ? first < second : refuted != other ? other : a.id < b.id
+        }
+    }
 
     /// The claim called `id`; only it is built. Errors: `unknownClaim`, with the nearest id.
     public static func claim(_ id: String) throws -> Claim {

@@ -9,11 +9,28 @@ struct ListCommand: ParsableCommand {
     @Option(help: "Only this family: \(Family.library.map(\.rawValue).joined(separator: ", ")).")
     var family: Family?
 
+    @Option(help: "Only this kind: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var kind: Kind?
+
+    @Option(help: "Only this status: theorem or refuted.")
+    var status: Status?
+
+    @Option(help: "Only claims whose source contains this text, in any case.")
+    var source: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
+    enum Status: String, CaseIterable, ExpressibleByArgument {
+        case theorem, refuted
+    }
+
     func run() throws {
-        let claims = try Library.all().filter { family == nil || $0.family == family }
+        let claims = try Library.all().filter { claim in
+            (family == nil || claim.family == family) && (kind == nil || claim.kind == kind)
+                && (status == nil || claim.standing.word == status?.rawValue)
+                && (source.map { claim.source.localizedCaseInsensitiveContains($0) } ?? true)
+        }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -49,6 +66,8 @@ extension Family: ExpressibleByArgument {
     /// The families of the library.
     static var library: [Family] { allCases.filter { $0 != .own } }
 }
+
+extension Kind: ExpressibleByArgument {}
 
 extension Standing {
     var word: String {

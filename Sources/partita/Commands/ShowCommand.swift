@@ -15,7 +15,11 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         let claim: Claim
         do { claim = try Library.claim(id) } catch { throw Terminal.fail(error) }
-        Terminal.print(latex ? claim.latexTheorem : claim.page)
+        if latex { return Terminal.print(claim.latexTheorem) }
+        Terminal.print(claim.page)
+        for (name, text) in ClaimFilePrinter.files(of: claim) {
+            Terminal.print("\n--- \(name), as a claim file\n\n\(text)")
+        }
     }
 }
 
