@@ -12,6 +12,7 @@ public enum Library {
             PartialGradientPL.self,
             SharedFlow.self,
             SharedGradientDescent.self,
+            SlowerByDepth.self,
             TwoLayerModes.self,
             ZeroAsymmetricDescent.self,
             ZeroAsymmetricFlow.self,
