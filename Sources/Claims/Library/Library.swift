@@ -20,6 +20,7 @@ public enum Library {
             ShareFloor.self,
             SharedFlow.self,
             SharedGradientDescent.self,
+            SlowerByDepth.self,
             TiedLayers.self,
             TwoLayerModes.self,
             UntieLocalPL.self,
