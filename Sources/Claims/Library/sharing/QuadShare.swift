@@ -141,15 +141,6 @@ enum QuadShare: LibraryClaim {
     }
 }
 
-extension Track {
-    /// Sets a variable of the bound that changes from step to step and carries its own rounding.
-    func varying(_ name: String, _ values: [Rounded]) -> Track {
-        var track = self
-        track.varying[name] = values
-        return track
-    }
-}
-
 extension Evidence {
     /// The extreme eigenvalues of `H_Q` and their quotient.
     fileprivate mutating func setSharedSpectrum(_ block: FrozenBlock) {
