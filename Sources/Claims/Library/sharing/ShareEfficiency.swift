@@ -155,5 +155,5 @@ enum ShareEfficiency: LibraryClaim {
 
 extension Track {
     /// Numbers that are not a time series, with their rounding.
-    init(_ values: [Rounded]) { self.init(values: values.map(\.value), radius: values.map(\.radius)) }
+    fileprivate init(_ values: [Rounded]) { self.init(values: values.map(\.value), radius: values.map(\.radius)) }
 }
