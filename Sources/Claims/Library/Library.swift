@@ -2,6 +2,7 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
+            AlignedStability.self,
             AlternatingCore.self,
             FreezeSchur.self,
             GaloreDescent.self,
