@@ -10,6 +10,7 @@ public enum Library {
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
+            RandomSubnetwork.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
