@@ -4,6 +4,7 @@ public enum Library {
         [
             AlignedStability.self,
             AlternatingCore.self,
+            ElasticDepth.self,
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
