@@ -2,8 +2,10 @@
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
+            AlignedStability.self,
             AlternatingCore.self,
             Balancedness.self,
+            ElasticDepth.self,
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
@@ -15,6 +17,7 @@ public enum Library {
             PartialGradientPL.self,
             QuadShare.self,
             QuadSwitch.self,
+            RandomSubnetwork.self,
             RefutedAdjacentCorrelation.self,
             RefutedDepthCubed.self,
             RefutedSharingFaster.self,
