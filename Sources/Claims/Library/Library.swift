@@ -7,6 +7,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            LinearisedSteps.self,
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
