@@ -5,6 +5,7 @@ public enum Library {
             AlternatingCore.self,
             DropoutRidge.self,
             FreezeSchur.self,
+            FreezingNeverHelps.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
             LinearisedSteps.self,
