@@ -13,6 +13,7 @@ public enum Library {
             SharedFlow.self,
             SharedGradientDescent.self,
             TiedLayers.self,
+            SparseRounds.self,
             ZeroAsymmetricDescent.self,
         ]
     }
