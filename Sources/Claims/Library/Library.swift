@@ -9,6 +9,7 @@ public enum Library {
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
+            PruningTopK.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
