@@ -152,8 +152,3 @@ enum ShareEfficiency: LibraryClaim {
         return evidence
     }
 }
-
-extension Track {
-    /// Numbers that are not a time series, with their rounding.
-    fileprivate init(_ values: [Rounded]) { self.init(values: values.map(\.value), radius: values.map(\.radius)) }
-}
