@@ -31,7 +31,6 @@ public enum Library {
             ShareFloor.self,
             SharedFlow.self,
             SharedGradientDescent.self,
-            SlowerByDepth.self,
             SparseRounds.self,
             TiedLayers.self,
             TwoLayerModes.self,
