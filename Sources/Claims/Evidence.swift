@@ -69,6 +69,12 @@ public struct Track: Sendable {
         }
     }
 
+    /// A single number, at step 0, that carries its own radius.
+    public init(_ value: Rounded) { self.init(value: value.value, radius: value.radius) }
+
+    /// Cases 1, 2, ... that carry their own radii.
+    public init(_ values: [Rounded]) { self.init(values: values.map(\.value), radius: values.map(\.radius)) }
+
     /// Observed numbers that carry their own radii.
     public init(times: [Double], _ observed: [Rounded]) {
         self.init(times: times, observed: observed.map(\.value), radius: observed.map(\.radius))

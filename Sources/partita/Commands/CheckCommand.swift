@@ -47,7 +47,9 @@ struct CheckCommand: AsyncParsableCommand {
         let output = ResultOutput(folder: OutputFolder(root: options.out), results: results)
         do {
             let summary = try output.write()
-            if let formats = options.render?.formats { try await output.render(formats, quiet: options.quiet) }
+            if let formats = options.render?.formats {
+                try await output.render(formats, jobs: options.threads, quiet: options.quiet)
+            }
             if options.json {
                 Terminal.print(String(try summary.json.dropLast()))
             } else if !options.quiet {

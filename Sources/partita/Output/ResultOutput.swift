@@ -18,16 +18,35 @@ struct ResultOutput {
         return summary
     }
 
-    /// Draws every script in the given formats.
-    func render(_ formats: [RenderFormat], quiet: Bool) async throws {
+    /// Draws every script in the given formats, `jobs` processes of gnuplot at a time.
+    func render(_ formats: [RenderFormat], jobs: Int, quiet: Bool) async throws {
         let renderer = try await Renderer.find()
         let scripts = results.flatMap { result in result.instances.map { Self.path(result.claim, $0) + ".gp" } }
         let progress = ProgressBar(label: "drawing", hidden: quiet)
-        let batch = 25
-        for first in stride(from: 0, to: scripts.count, by: batch) {
-            let part = Array(scripts[first..<min(first + batch, scripts.count)])
-            try await renderer.render(scripts: part, in: folder, as: formats)
-            progress.update(min(first + batch, scripts.count), scripts.count)
+        // Starting gnuplot costs more than most drawings: a batch shares a process.
+        let size = 25
+        let batches = stride(from: 0, to: scripts.count, by: size).map {
+            Array(scripts[$0..<min($0 + size, scripts.count)])
+        }
+        let folder = folder
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            var next = 0
+            var done = 0
+            func start() {
+                guard next < batches.count else { return }
+                let batch = batches[next]
+                next += 1
+                group.addTask {
+                    try await renderer.render(scripts: batch, in: folder, as: formats)
+                    return batch.count
+                }
+            }
+            for _ in 0..<jobs { start() }
+            while let count = try await group.next() {
+                done += count
+                progress.update(done, scripts.count)
+                start()
+            }
         }
         progress.finish()
     }

@@ -70,10 +70,3 @@ func dot(_ x: [Rounded], _ y: [Rounded]) -> Rounded {
 }
 
 func - (x: [Rounded], y: [Rounded]) -> [Rounded] { x.indices.map { x[$0] - y[$0] } }
-
-extension Track {
-    /// Cases 1, 2, ... with the errors that they carry.
-    init(_ values: [Rounded]) { self.init(values: values.map(\.value), radius: values.map(\.radius)) }
-
-    init(_ value: Rounded) { self.init(value: value.value, radius: value.radius) }
-}
