@@ -8,6 +8,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            MeanFieldSubnetwork.self,
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
