@@ -17,6 +17,7 @@ public enum Library {
             SharedFlow.self,
             SharedGradientDescent.self,
             TiedLayers.self,
+            TransitionBound.self,
             UnstableLayers.self,
             ZeroAsymmetricDescent.self,
         ]
