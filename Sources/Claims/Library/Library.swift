@@ -20,6 +20,9 @@ public enum Library {
             TransitionBound.self,
             UnstableLayers.self,
             ZeroAsymmetricDescent.self,
+            ConstantKeepStable.self,
+            NoLayerNormUnstable.self,
+            RescaleByKeep.self,
         ]
     }
 
