@@ -13,6 +13,7 @@ func libraryExpm1(_ x: Double) -> Double { expm1(x) }
 func libraryLog(_ x: Double) -> Double { log(x) }
 func libraryLog1p(_ x: Double) -> Double { log1p(x) }
 func libraryLog10(_ x: Double) -> Double { log10(x) }
+func libraryGamma(_ x: Double) -> Double { tgamma(x) }
 func libraryPow(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 func librarySin(_ x: Double) -> Double { sin(x) }
 func libraryCos(_ x: Double) -> Double { cos(x) }
