@@ -9,6 +9,7 @@ public enum Library {
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
+            PolynomialSchedule.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
