@@ -7,6 +7,7 @@ public enum Library {
             GaloreDescent.self,
             GradientMaskMoments.self,
             ModelMaskMoments.self,
+            OrderFloor.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
             PolynomialSchedule.self,
