@@ -7,6 +7,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            JointCoreFull.self,
             ModelMaskMoments.self,
             OrderFloor.self,
             PartialGradientDescent.self,
