@@ -9,6 +9,7 @@ public enum Library {
             GradientMaskMoments.self,
             JointCoreFull.self,
             ModelMaskMoments.self,
+            NestedWidthPCA.self,
             OrderFloor.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
