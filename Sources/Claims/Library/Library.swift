@@ -3,6 +3,7 @@ public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
             AlternatingCore.self,
+            DropoutWidthNuclear.self,
             ElasticWidthRegression.self,
             FreezeSchur.self,
             GaloreDescent.self,
