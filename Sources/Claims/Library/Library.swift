@@ -8,7 +8,9 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            IncreasingBeatsDecreasing.self,
             JointCoreFull.self,
+            JointImprovesCore.self,
             ModelMaskMoments.self,
             NestedWidthPCA.self,
             OrderFloor.self,
@@ -18,6 +20,7 @@ public enum Library {
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
+            StagesBeatConstant.self,
             TiedLayers.self,
             ZeroAsymmetricDescent.self,
         ]
