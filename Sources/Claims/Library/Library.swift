@@ -12,6 +12,7 @@ public enum Library {
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
+            PowerLawDescent.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
