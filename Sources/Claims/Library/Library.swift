@@ -9,6 +9,7 @@ public enum Library {
             GaloreDescent.self,
             GradientMaskMoments.self,
             LinearisedSteps.self,
+            LowRankAdapter.self,
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
