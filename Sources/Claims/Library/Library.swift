@@ -14,6 +14,7 @@ public enum Library {
             PartialGradientDescent.self,
             PartialGradientPL.self,
             PowerLawDescent.self,
+            ProjectedDescent.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
