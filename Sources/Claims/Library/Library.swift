@@ -15,6 +15,7 @@ public enum Library {
             PartialGradientPL.self,
             PowerLawDescent.self,
             ProjectedDescent.self,
+            ProjectedReachesBest.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
