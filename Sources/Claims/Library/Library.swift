@@ -8,6 +8,7 @@ public enum Library {
             GradientMaskMoments.self,
             ModelMaskMoments.self,
             PartialGradientDescent.self,
+            PartialGradientNoise.self,
             PartialGradientPL.self,
             ResidualStability.self,
             SharedFlow.self,
