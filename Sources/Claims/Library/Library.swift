@@ -10,6 +10,7 @@ public enum Library {
             PartialGradientDescent.self,
             PartialGradientNoise.self,
             PartialGradientPL.self,
+            RandomSubspaceDescent.self,
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
