@@ -3,6 +3,7 @@ public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [
             AlternatingCore.self,
+            CompressedDescent.self,
             CoordinateDescent.self,
             FreezeSchur.self,
             GaloreDescent.self,
