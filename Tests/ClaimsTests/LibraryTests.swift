@@ -39,9 +39,9 @@ import Testing
         }
     }
 
-    /// Every hypothesis, taken for granted, leaves its broken instance reported as violated.
+    /// Every hypothesis of a theorem, taken for granted, leaves its broken instance reported as violated.
     @Test func everyHypothesisIsNeeded() throws {
-        for claim in try Library.all() {
+        for claim in try Library.all() where claim.standing == .theorem {
             for hypothesis in claim.hypotheses {
                 let result = try Checker(jobs: 2, typicalCount: 0).check([claim.assuming(hypothesis.name)])[0]
                 let broken = result.instances.filter { $0.role == .broken(hypothesis: hypothesis.name) }
@@ -50,6 +50,21 @@ import Testing
                     #expect(
                         instance.comparisons.contains { $0.verdict == .violated },
                         "\(claim.id): without \(hypothesis.name), \(instance.name) is not violated")
+                }
+            }
+        }
+    }
+
+    /// A refuted claim fails on every counterexample in every part that it observes, with all hypotheses true.
+    @Test func refutedClaimsAreRefuted() throws {
+        for claim in try Library.all() {
+            guard case .refuted(let truth) = claim.standing else { continue }
+            #expect(!truth.isEmpty)
+            let result = try Checker().check([claim])[0]
+            #expect(result.status == .refuted)
+            for instance in result.instances where instance.role == .counterexample {
+                for comparison in instance.comparisons {
+                    #expect(comparison.verdict == .violated, "\(claim.id), \(instance.name): \(comparison.part) holds")
                 }
             }
         }
