@@ -54,7 +54,7 @@ import Testing
         let rows = try rows(
             CoordinateDescent.Setting(model: try CoordinateDescent.triangle(), start: [0, 0, 0], chances: .uniform),
             "uniform")
-        for row in rows.prefix(20) {
+        for row in rows.prefix(12) {
             let expected = rows[0].observed * Rounded.power(Rounded(0.5), Rounded(row.time)).value
             #expect(abs(row.observed - expected) <= row.allowance && row.allowance < 1e-6 * expected)
         }
