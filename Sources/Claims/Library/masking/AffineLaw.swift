@@ -32,7 +32,10 @@ struct AffineLaw {
                 var kept = Parameters(model.layout)
                 _ = model.gradient(at: moved, into: &kept, workspace: workspace)
                 try outcome.step.keep(&kept)
-                return add(error, -eta, kept.values)
+                guard outcome.step.retracts else { return add(error, -eta, kept.values) }
+                var end = Parameters(add(x.values, -eta, kept.values))
+                try outcome.step.retract(&end)
+                return subtract(end.values, model.optimum)
             }
             let shift = try image(Vector(repeating: 0, count: d))
             let columns = try (0..<d).map { j in

@@ -130,8 +130,8 @@ extension GradientMaskMoments {
     }
 }
 
-/// The entries of `M_{t+1}` against those of `M_t`, `HM + MH` and `HMH`.
-private struct EntryRows {
+/// The entries of `M_{t+1}` against those of `M_t`, `HM + MH` and `HMH`, and the trace of the latter.
+struct EntryRows {
     private var observed: [Rounded] = []
     private var columns: [String: [Rounded]] = [:]
 
@@ -152,6 +152,8 @@ private struct EntryRows {
                     "m": Rounded(value: m[i, j], radius: before.radius),
                     "hm": Rounded(value: hm[i, j] + hm[j, i], radius: 2 * size * (before.radius + unit * scale)),
                     "g": Rounded(value: g[i, j], radius: size * size * (before.radius + unit * scale)),
+                    "trg": Rounded(
+                        value: g.trace, radius: Double(d) * size * size * (before.radius + unit * scale)),
                     "same": Rounded(i == j ? 1 : 0),
                 ]
                 for (name, value) in row { columns[name, default: []].append(value) }
