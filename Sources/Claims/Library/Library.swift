@@ -13,6 +13,7 @@ public enum Library {
             ResidualStability.self,
             SharedFlow.self,
             SharedGradientDescent.self,
+            SubnetworkDescent.self,
             TiedLayers.self,
             SparseRounds.self,
             ZeroAsymmetricDescent.self,
