@@ -6,6 +6,7 @@ public enum Library {
             FreezeSchur.self,
             GaloreDescent.self,
             GradientMaskMoments.self,
+            LocalSubnetworks.self,
             ModelMaskMoments.self,
             PartialGradientDescent.self,
             PartialGradientPL.self,
