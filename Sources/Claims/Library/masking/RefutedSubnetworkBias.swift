@@ -1,0 +1,48 @@
+import LinearAlgebra
+import PartialTraining
+
+/// `refuted-ist-bias-diminishes`: more workers, each with one coordinate, do not make the bias smaller.
+enum RefutedSubnetworkBias: LibraryClaim {
+    static let id = "refuted-ist-bias-diminishes"
+
+    static func claim() throws -> Claim {
+        try Claim(
+            id: id, family: .masking, kind: .expectation,
+            title: "Refuted: the bias of independent subnetwork training diminishes with the number of workers",
+            statement: """
+                The reading: with $n = d$ workers and scaled permuted coordinates, \
+                $C_i = \\sqrt n(L_i)_{jj}^{-1/2}e_je_j^\\top$, the bias $h = x^* - E\\frac1n\\sum_i C_ib_i$, relative to $x^*$, \
+                becomes smaller as $n$ grows.
+                """,
+            source:
+                "Shulgin, Richtarik: Towards a Better Theoretical Understanding of Independent Subnetwork Training, "
+                + "discussion of Theorem 2",
+            standing: .refuted(
+                truth:
+                    "for L_i = I and equal b_i it is 1 - 1/sqrt(n): 0 for one worker, and it grows to 1; the shift of the "
+                    + "sketched models is that of one worker divided by sqrt(n)"),
+            hypotheses: [],
+            parts: [Part("diminishes", "relative bias of n workers", .atMost, "previous")],
+            instances: [Instance("equal-workers", .counterexample) { _ in try evidence(upTo: 6) }])
+    }
+
+    /// The relative bias `|h| / |x*|` of `n` equal workers with `L_i = I`, by every permutation. O(n! n^3).
+    static func relativeBias(_ n: Int) throws -> Double {
+        let shift = (0..<n).map { Double($0 + 1) }
+        let workers = try Subnetworks(
+            scaled: (0..<n).map { _ in .identity(n) }, shifts: (0..<n).map { _ in shift })
+        return norm(workers.bias) / norm(workers.model.optimum)
+    }
+
+    private static func evidence(upTo most: Int) throws -> Evidence {
+        let values = try (1...most).map { try relativeBias($0) }
+        // Sums of n! terms of equal weight, each with relative errors of a few n eps.
+        let radius = (1...most).map { n in (Double((1...n).reduce(1, *)) + Double(16 * n)) * Double.ulpOfOne }
+        var evidence = Evidence(
+            engine: "enumeration", model: "n identity quadratics, n = 2...\(most)", trained: "every permutation")
+        evidence.tracks["diminishes"] = Track(
+            times: (2...most).map(Double.init), observed: Array(values.dropFirst()), radius: Array(radius.dropFirst())
+        ).varying("previous", Array(values.dropLast()), radius: Array(radius.dropLast()))
+        return evidence
+    }
+}
