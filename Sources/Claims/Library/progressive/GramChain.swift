@@ -3,10 +3,6 @@ import PartialTraining
 
 /// A residual network with layer norm and Gaussian layers, `y_m = y_{m-1} + s W_m y_{m-1}/|y_{m-1}|`, beside the same network
 /// without layer `l`: the inner products of the two states are a Markov chain, sampled in O(1) a layer whatever the width.
-///
-/// For unit vectors `u`, `u'` at angle `theta` and `W` of independent N(0, 1/d) entries, `(W u, W u')` has the law of
-/// `(p, cos(theta) p + sin(theta) r)` with `p`, `r` independent N(0, I/d). Of `p` and `r` only the components in the plane of
-/// the two states count, and the Gram matrix of the rest, a Wishart matrix of d - 2 degrees of freedom (Bartlett).
 struct GramChain: Sendable {
     let width: Int
     let depth: Int
@@ -79,23 +75,9 @@ struct GramChain: Sendable {
     private func step(
         _ a: Double, _ b: Double, _ c: Double, using generator: inout Generator
     ) -> (Double, Double, Double) {
-        let unit = scale / Double(width).squareRoot()
-        let (rootA, rootB) = (a.squareRoot(), b.squareRoot())
-        let cosine = min(max(c / (rootA * rootB), -1), 1)
-        let sine = (1 - cosine * cosine).squareRoot()
-        let (p1, p2) = (unit * generator.gaussian(), unit * generator.gaussian())
-        let (r1, r2) = (unit * generator.gaussian(), unit * generator.gaussian())
-        let mixed = unit * generator.gaussian()
-        let pp = unit * unit * generator.chiSquare(width - 2)
-        let pr = pp.squareRoot() * mixed
-        let rr = mixed * mixed + unit * unit * generator.chiSquare(width - 3)
-        let (x1, x2) = (rootA + p1, p2)
-        let (z1, z2) = (rootB * cosine + cosine * p1 + sine * r1, rootB * sine + cosine * p2 + sine * r2)
-        return (
-            x1 * x1 + x2 * x2 + pp,
-            z1 * z1 + z2 * z2 + cosine * cosine * pp + 2 * cosine * sine * pr + sine * sine * rr,
-            x1 * z1 + x2 * z2 + cosine * pp + sine * pr
-        )
+        var pair = PairChain(width: width, a: a, b: b, c: c)
+        pair.step(gain: scale, other: scale, using: &generator)
+        return (pair.a, pair.b, pair.c)
     }
 }
 

@@ -1,7 +1,11 @@
 import LinearAlgebra
 
 /// Two networks with the same Gaussian layers, seen through their inner products `a = |y|^2`, `b = |z|^2`, `c = <y, z>`: a
-/// Markov chain, sampled in O(1) a layer whatever the width (the law is that of ``GramChain``).
+/// Markov chain, sampled in O(1) a layer whatever the width.
+///
+/// For unit vectors `u`, `u'` at angle `theta` and `W` of independent N(0, 1/d) entries, `(W u, W u')` has the law of
+/// `(p, cos(theta) p + sin(theta) r)` with `p`, `r` independent N(0, I/d). Of `p` and `r` only the components in the plane of
+/// the two states count, and the Gram matrix of the rest, a Wishart matrix of d - 2 degrees of freedom (Bartlett).
 struct PairChain: Sendable {
     let width: Int
     private(set) var a: Double
@@ -10,8 +14,12 @@ struct PairChain: Sendable {
 
     /// Both networks start at the same vector, of norm `radius`.
     init(width: Int, radius: Double) {
+        self.init(width: width, a: radius * radius, b: radius * radius, c: radius * radius)
+    }
+
+    init(width: Int, a: Double, b: Double, c: Double) {
         self.width = width
-        (a, b, c) = (radius * radius, radius * radius, radius * radius)
+        (self.a, self.b, self.c) = (a, b, c)
     }
 
     var cosine: Double { min(max(c / (a.squareRoot() * b.squareRoot()), -1), 1) }
