@@ -89,8 +89,9 @@ enum ElasticWidthRegression: LibraryClaim {
         let unit = 8 * d * d * 0x1p-53 * largest
         let size = norm(optimum) + norm(model.optimum)
         let solved = unit / least * size
-        let settled = try widths.settled(
-            RandomChoice.nested(widths.shares, sizes: Array(1...model.dimension)), stepSize: 1 / largest, least: least)
+        let settled = try model.settled(
+            under: RandomChoice.nested(widths.shares, sizes: Array(1...model.dimension)), stepSize: 1 / largest,
+            least: least)
         evidence.tracks["joint"] = Track(values: settled.point, radius: settled.point.map { _ in settled.radius })
             .varying("optimal", optimum, radius: optimum.map { _ in solved })
 
@@ -151,7 +152,7 @@ extension Evidence {
         // The mean map is I - eta (Sigma + (1-p)/p diag Sigma), whose spectrum lies in [lmin, L/p]; masks are scaled by 1/p.
         let largest = model.spectrum[model.dimension - 1]
         let least = max(model.spectrum[0], (1 - p) / p * (model.hessian.diagonal.min() ?? 0))
-        let settled = try widths.settled(mask, stepSize: p / largest, least: least)
+        let settled = try model.settled(under: mask, stepSize: p / largest, least: least)
         let solved = 8 * d * d * 0x1p-53 * largest / (p * least) * (norm(best) + norm(model.optimum))
         tracks["ridge-optimum"] = Track(values: settled.point, radius: settled.point.map { _ in settled.radius })
             .varying("optimal", best, radius: best.map { _ in solved })

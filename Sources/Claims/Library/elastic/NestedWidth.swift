@@ -66,16 +66,4 @@ struct NestedWidth: Sendable {
         }
         return try matrix.solvePositiveDefinite(model.hessian * model.optimum)
     }
-
-    /// The long-run mean of random steps under `law`, which settles where the expected loss has no gradient, and how far
-    /// rounding can have moved it: sums of a map with gap `eta * least` from 1, each entry after `outcomes + 6 d` roundings.
-    func settled(_ law: any FiniteLaw, stepSize: Double, least: Double) throws -> (point: Vector, radius: Double) {
-        let affine = try AffineLaw(model, law, stepSize: stepSize)
-        let mean = affine.longRunMean(doublings: 40).mean
-        let roundings = Double(affine.outcomes.count + 6 * d + 40)
-        return (
-            add(model.optimum, 1, mean),
-            roundings * 0x1p-53 * affine.size * (1 + norm(mean)) / (stepSize * least)
-        )
-    }
 }

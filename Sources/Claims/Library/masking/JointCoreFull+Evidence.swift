@@ -33,7 +33,7 @@ extension JointCoreFull {
         let size = norm(w) + norm(model.optimum) + norm(joint.alone)
         let solved =
             24 * d * d * 0x1p-53 * largest / min(least, model.spectrum[0] > 0 ? model.spectrum[0] : least) * size
-        let settled = try settle(joint, stepSize: 1 / largest, least: least)
+        let settled = try model.settled(under: joint.randomLaw, stepSize: 1 / largest, least: least)
         evidence.tracks["minimiser"] = Track(values: settled.point, radius: settled.point.map { _ in settled.radius })
             .varying("optimal", w, radius: w.map { _ in solved })
 
@@ -65,13 +65,6 @@ extension JointCoreFull {
             evidence.tracks["low-rank"] = Track(values: losses, radius: losses.map { 32 * 0x1p-53 * ($0 + 10) })
         }
         return evidence
-    }
-
-    /// Where steps of random choice settle in the mean.
-    private static func settle(
-        _ joint: JointCore, stepSize: Double, least: Double
-    ) throws -> (point: Vector, radius: Double) {
-        try NestedWidth(model: joint.model, shares: []).settled(joint.randomLaw, stepSize: stepSize, least: least)
     }
 }
 

@@ -44,8 +44,7 @@ enum JointImprovesCore: LibraryClaim {
         var evidence = Evidence(run, trajectory)
         let ends = try cases.map { joint in
             let least = try joint.hessian.symmetricEigenvalues()[0]
-            let settled = try NestedWidth(model: model, shares: [])
-                .settled(joint.randomLaw, stepSize: 0.3, least: least)
+            let settled = try model.settled(under: joint.randomLaw, stepSize: 0.3, least: least)
             // |grad f| at the masked point is at most L |e|, and L, |e| are at most 3.
             return Rounded(value: model.value(at: Parameters(joint.masked(settled.point))), radius: 9 * settled.radius)
         }
