@@ -11,6 +11,15 @@ extension RandomSubnetwork {
         var count: Int
         /// `c`.
         var rescale: Double
+
+        /// About the mean square over the squared mean of the sampled energy: per layer that of `1 + xi c^2 s^2`, and
+        /// `1 + 4/d` for the Gaussian draw.
+        func tailRatio(width: Int) -> Double {
+            let gain = rescale * rescale * scale * scale
+            let mean = 1 + keep * gain
+            let layer = (keep * (1 + gain) * (1 + gain) + 1 - keep) / (mean * mean) * (1 + 4 / Double(width))
+            return (0..<depth).reduce(1) { product, _ in product * layer }
+        }
     }
 
     /// `E|F_S - F|^2/R^2` for each law of S: every draw of the layers and every set is run.

@@ -67,8 +67,10 @@ enum RandomSubnetwork: LibraryClaim {
                     depth: depth, scale: draw.uniform(0.3, 1.5), keep: p, count: draw.integer(1...depth), rescale: c)
                 var evidence = evidence(law, start: start, setting)
                 if c * p != 1 { evidence.tracks["unbiased"] = nil }
-                if draw.integer(0...3) == 0 {
-                    evidence.addSamples(setting, width: draw.pick([8, 32, 128]), samples: 4000, using: &draw.generator)
+                let width = draw.pick([8, 32, 128])
+                // Where few masks carry the mean, 4000 samples miss them and their interval means nothing.
+                if draw.integer(0...3) == 0 && setting.tailRatio(width: width) < 10 {
+                    evidence.addSamples(setting, width: width, samples: 4000, using: &draw.generator)
                 }
                 return evidence
             })
