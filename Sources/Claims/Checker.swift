@@ -28,8 +28,9 @@ public struct Checker: Sendable {
         let cells = claims.flatMap { claim in instances(claim).map { Cell(claim: claim, instance: $0) } }
         let counter = Counter()
         // With fewer cells than threads, the threads go to the replicas inside a cell.
+        let inner = cells.count < jobs ? jobs : 1
         let results = try Parallel.map(cells.count, jobs: jobs) { (index) throws(CheckFailure) -> InstanceResult in
-            let result = try run(cells[index])
+            let result = try run(cells[index], jobs: inner)
             if let progress { progress(counter.increment(), cells.count) }
             return result
         }
@@ -54,9 +55,9 @@ public struct Checker: Sendable {
         return String(repeating: "0", count: max(2 - digits.count, 0)) + digits
     }
 
-    private func run(_ cell: Cell) throws(CheckFailure) -> InstanceResult {
+    private func run(_ cell: Cell, jobs: Int) throws(CheckFailure) -> InstanceResult {
         do {
-            var draw = Draw(seed: seed, claim: cell.claim.id, instance: cell.instance.name)
+            var draw = Draw(seed: seed, claim: cell.claim.id, instance: cell.instance.name, jobs: jobs)
             let evidence = try cell.instance.evidence(&draw)
             return try InstanceResult(
                 cell.claim, name: cell.instance.name, role: cell.instance.role, seed: seed, evidence)

@@ -63,9 +63,12 @@ public struct Draw: Sendable {
     /// The names of the stream, for runs that need streams of their own.
     public let stream: [String]
     public var generator: Generator
+    /// How many threads the instance may use itself: more than one only where instances are fewer than threads.
+    public let jobs: Int
 
-    public init(seed: UInt64, claim: String, instance: String) {
+    public init(seed: UInt64, claim: String, instance: String, jobs: Int = 1) {
         self.seed = seed
+        self.jobs = jobs
         stream = [claim, instance]
         generator = Generator(seed: seed, path: stream)
     }

@@ -28,7 +28,7 @@ public struct MatrixQuadratic: Model {
         flat.gradient(at: x, into: &g, workspace: workspace)
     }
 
-    public func valueUncertainty(at x: Parameters, gradientNorm: Double, delta: Double) -> Double {
-        flat.valueUncertainty(at: x, gradientNorm: gradientNorm, delta: delta)
+    public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
+        flat.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
     }
 }

@@ -16,7 +16,7 @@ struct ClaimFile: Sendable {
     let parts: [Part]
     let hypotheses: [Hypothesis]
 
-    /// The observables of a simulation: the one observed, or all that the model allows.
+    /// The keys of a claim file.
     static let keys = [
         "claim", "title", "source", "notes", "model", "start", "train", "observe", "bound", "lower-bound", "equals",
         "assume", "let", "engine", "replicas", "seed",
@@ -97,8 +97,9 @@ struct ClaimFile: Sendable {
             id: id, family: .own, kind: run.schedule.isRandom ? .expectation : .bound, title: title, statement: notes,
             source: source, standing: .open, hypotheses: hypotheses, parts: parts,
             instances: [
-                Instance("given", .given) { _ in
-                    try Evidence(running: run, Dictionary(uniqueKeysWithValues: names.map { ($0, observable) }))
+                Instance("given", .given) { draw in
+                    try Evidence(
+                        running: run, Dictionary(uniqueKeysWithValues: names.map { ($0, observable) }), jobs: draw.jobs)
                 }
             ])
     }

@@ -128,13 +128,7 @@ extension Reader {
                 dropped.insert(name)
             }
         }
-        let columns = table.without(dropped).columns
-        let n = Double(table.rowCount)
-        let centred = columns.map { column in
-            let mean = column.reduce(0, +) / n
-            return column.map { $0 - mean }
-        }
-        return Matrix(rows: columns.count, columns: columns.count) { dot(centred[$0], centred[$1]) / n }
+        return .covariance(of: table.without(dropped).columns)
     }
 
     /// The place of a named column; `nil` after noting an error.
@@ -156,12 +150,12 @@ extension Reader {
             let d = integer(dimension, key + ".dimension", from: 1, to: Self.sideLimit, scope),
             let shape = number(first, key + "." + other, scope), let greatest = number(last, key + ".max", scope)
         else { return nil }
-        if name == "power-law" { return (1...d).map { greatest * pow(Double($0), -shape) } }
+        if name == "power-law" { return Spectra.powerLaw(d, exponent: shape, greatest: greatest) }
         guard shape > 0, greatest >= shape else {
             fail(value, key, "expected 0 < min <= max, found \(shape) and \(greatest)")
             return nil
         }
-        return (0..<d).map { d == 1 ? greatest : shape * pow(greatest / shape, Double($0) / Double(d - 1)) }
+        return Spectra.geometric(d, least: shape, greatest: greatest)
     }
 
     /// The basis in which a spectrum is diagonal.
@@ -171,11 +165,7 @@ extension Reader {
         func matrix(_ d: Int, _ generator: Generator) -> Matrix {
             switch self {
             case .standard: return .identity(d)
-            case .dct:
-                return Matrix(rows: d, columns: d) { i, j in
-                    (j == 0 ? 1 : 2.0.squareRoot()) / Double(d).squareRoot()
-                        * cos(.pi * Double((2 * i + 1) * j) / Double(2 * d))
-                }
+            case .dct: return .cosineBasis(d)
             case .haar:
                 var generator = generator
                 return haarOrthogonal(d, using: &generator)

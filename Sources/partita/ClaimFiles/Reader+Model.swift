@@ -80,26 +80,14 @@ extension Reader {
             return nil
         }
         if standardize {
-            columns = columns.map(Self.standardized)
-            target = Self.centred(target)
+            columns = columns.map(\.standardized)
+            target = target.centred
         }
         let design = Matrix(rows: target.count, columns: columns.count, storage: columns.flatMap { $0 })
         return try Quadratic.leastSquares(
             design: design, target: target, ridge: ridge,
             summary: "least squares n=\(target.count) d=\(columns.count) target=\(name)"
                 + (standardize ? " standardized" : "") + (ridge > 0 ? " ridge=\(ridge)" : ""))
-    }
-
-    /// Mean 0 and variance 1 (divisor n).
-    private static func standardized(_ column: Vector) -> Vector {
-        let centred = centred(column)
-        let deviation = (squaredNorm(centred) / Double(column.count)).squareRoot()
-        return centred.map { $0 / deviation }
-    }
-
-    private static func centred(_ column: Vector) -> Vector {
-        let mean = column.reduce(0, +) / Double(column.count)
-        return column.map { $0 - mean }
     }
 
     private func network(

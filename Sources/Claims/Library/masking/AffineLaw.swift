@@ -168,3 +168,24 @@ struct AffineRun {
             value: moments.second.trace, radius: d.squareRoot() * radius + d * 0x1p-53 * moments.second.trace)
     }
 }
+
+extension Evidence {
+    /// The evidence, without tracks, of masks whose every outcome is followed: `rho`, `p`, `p2` and `s` of the declared law.
+    init(
+        enumerating applied: any FiniteLaw, declared mask: Mask, on model: Quadratic, start: Vector, stepSize: Double,
+        steps: Int, rho: Rounded
+    ) {
+        let d = model.dimension
+        let run = Run(
+            model: model, start: Parameters(start), schedule: Schedule(mask, stepSize: stepSize, steps: steps),
+            observables: [.excess])
+        self.init(
+            engine: "enumerated moments", model: model.summary, schedule: run.schedule.summary,
+            trained: "every outcome of \(applied.summary)")
+        quantities = run.quantities
+        quantities["rho"] = rho
+        quantities["p"] = mask.joint(1, d)
+        quantities["p2"] = mask.joint(2, d)
+        set("s", mask.scale(d), radius: mask.rescale ? mask.scale(d).ulp : 0)
+    }
+}

@@ -59,18 +59,10 @@ extension GradientMaskMoments {
         }
 
         func evidence() throws -> Evidence {
-            let run = Run(
-                model: model, start: Parameters(start), schedule: Schedule(mask, stepSize: stepSize, steps: Self.steps),
-                observables: [.excess])
-            var evidence = Evidence(
-                engine: "enumerated moments", model: model.summary, schedule: run.schedule.summary,
-                trained: "every outcome of \(applied.summary)")
             let rho = try rate()
-            evidence.quantities = run.quantities
-            evidence.quantities["rho"] = rho
-            evidence.quantities["p"] = mask.joint(1, d)
-            evidence.quantities["p2"] = mask.joint(2, d)
-            evidence.set("s", mask.scale(d), radius: mask.rescale ? mask.scale(d).ulp : 0)
+            var evidence = Evidence(
+                enumerating: applied, declared: mask, on: model, start: start, stepSize: stepSize, steps: Self.steps,
+                rho: rho)
             let effective = try mask.effectiveHessian(model.hessian).symmetricEigenvalues()
             evidence.set("leff", effective[d - 1], radius: model.constants.spectrumUncertainty)
             evidence.quantities["lawDefect"] = try applied.lawDefect(declared: mask, d, order: 2)
