@@ -64,6 +64,13 @@ extension Run {
                 result["p"] = result["p"] ?? Rounded(mask.keepProbability(d))
                 if case .subset(let k) = mask.law { result["k"] = result["k"] ?? Rounded(Double(k)) }
             }
+            if let depth = partial as? Depth {
+                result["p"] = result["p"] ?? Rounded(depth.keepProbability(model.layout))
+                if case .subset(let k) = depth.law {
+                    result["k"] = result["k"] ?? Rounded(Double(k + depth.fixed.count))
+                }
+            }
+            if let width = partial as? Width { result["p"] = result["p"] ?? Rounded(width.keepProbability) }
             if let low = partial as? LowRank { result["r"] = result["r"] ?? Rounded(Double(low.rank)) }
             if let subspace = partial as? RandomSubspace {
                 result["r"] = result["r"] ?? Rounded(Double(subspace.dimension))

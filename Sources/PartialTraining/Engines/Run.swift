@@ -34,6 +34,11 @@ public struct Run: Sendable {
     public func validate() throws(TrainingError) {
         try model.validate(start: start)
         try schedule.validate(model.layout)
+        for stage in schedule.stages {
+            if let reason = stage.partial.obstacle(model) {
+                throw .invalid(what: stage.partial.summary, expected: "a model that it fits", found: reason)
+            }
+        }
         for observable in observables {
             if let reason = observable.obstacle(model) {
                 throw .invalid(
@@ -62,7 +67,7 @@ public struct Run: Sendable {
             }
             return engine
         }
-        let order: [EngineKind] = [.modes, .moments, .direct, .flow, .ensemble]
+        let order: [EngineKind] = [.modes, .moments, .direct, .flow, .enumeration, .ensemble]
         for kind in order where kind.type.obstacle(self) == nil { return kind }
         let reasons = order.compactMap { kind in kind.type.obstacle(self).map { "\(kind.rawValue): \($0)" } }
         throw .unsupported(engine: "auto", reason: reasons.joined(separator: "; "))
@@ -79,6 +84,8 @@ public enum EngineKind: String, Sendable, CaseIterable {
     case moments
     /// Gradient flow by an ODE solver with step control.
     case flow
+    /// Every path of draws, weighted by its probability: exact, where there are few.
+    case enumeration
     /// Monte Carlo over replicas, with confidence intervals.
     case ensemble
     /// The most exact of those that can.
@@ -90,6 +97,7 @@ public enum EngineKind: String, Sendable, CaseIterable {
         case .modes: ModesEngine.self
         case .moments: MomentsEngine.self
         case .flow: FlowEngine.self
+        case .enumeration: Enumeration.self
         case .ensemble: EnsembleEngine.self
         }
     }

@@ -30,6 +30,9 @@ public struct MatrixTarget: Model {
         return 0.5 * sum
     }
 
+    /// No products: the gradient is a difference.
+    public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { (0, 0) }
+
     /// One subtraction an entry; the sum of squares adds `mn + 1` roundings.
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
         Sensitivity(

@@ -25,6 +25,10 @@ public protocol Model: Sendable {
     /// How value and gradient depend on rounding and on displacements up to `delta` of `x`, where `value` and a gradient of
     /// norm `gradientNorm` have been computed.
     func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity
+
+    /// The multiply-adds of value and gradient for a step that needs no more than `activity` says; `nil` if there is no
+    /// formula. Sums and differences of matrices do not count.
+    func products(_ activity: Activity) -> (forward: Double, backward: Double)?
 }
 
 /// What is known exactly about a model. A missing entry is unknown or does not exist.
@@ -50,6 +54,8 @@ public struct Constants: Sendable, Equatable {
 }
 
 extension Model {
+    public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { nil }
+
     public func value(at x: Parameters, workspace: Workspace) -> Double {
         var g = Parameters(layout)
         return gradient(at: x, into: &g, workspace: workspace)

@@ -65,6 +65,23 @@ struct LowRankStep: PartialStep {
         if law.target == .iterate { try truncate(&x) }
     }
 
+    /// Of m x n matrices the decomposition, and `m n r` to put its parts together again.
+    func activity(_ layout: Layout) -> Activity {
+        var overhead = 0.0
+        for block in layout.blocks where !block.isVector {
+            overhead += Self.decomposition(block.rows, block.columns)
+            overhead += Double(block.rows * block.columns * law.rank)
+        }
+        return Activity(overhead: overhead)
+    }
+
+    /// Multiply-adds of a singular value decomposition with the leading sides, m >= n: `3 m n^2 + 10 n^3` (Golub and Van Loan,
+    /// Matrix Computations, 4th ed., figure 8.6.1, R-SVD, in flops twice that).
+    static func decomposition(_ rows: Int, _ columns: Int) -> Double {
+        let (m, n) = (Double(max(rows, columns)), Double(min(rows, columns)))
+        return 3 * m * n * n + 10 * n * n * n
+    }
+
     private func truncate(_ x: inout Parameters) throws(TrainingError) {
         for (index, block) in x.layout.blocks.enumerated() where !block.isVector {
             let matrix = x.block(index)

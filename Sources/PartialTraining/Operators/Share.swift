@@ -49,6 +49,9 @@ public struct Share: DeterministicProjection {
         return Double((members(layout) - merged) * size)
     }
 
+    /// All gradients are needed, to be averaged; a group is updated once.
+    public func activity(_ layout: Layout) -> Activity { Activity(updates: expectedRank(layout).map { Int($0) }) }
+
     public func project(_ g: inout Parameters) {
         let size = g.layout.count / members(g.layout)
         for group in resolved(g.layout) where group.count > 1 {
