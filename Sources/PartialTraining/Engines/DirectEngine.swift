@@ -23,6 +23,7 @@ enum DirectEngine: Engine {
         }
         trajectory.audit = replica.recorder.audit(run)
         trajectory.final = replica.x
+        trajectory.extracted = replica.extracted.map { Estimate($0) }
         return trajectory
     }
 }
@@ -37,6 +38,14 @@ struct Replica {
         self.run = run
         x = run.start
         recorder = AuditRecorder(count: run.model.layout.count)
+    }
+
+    /// The losses of the run's sub-models, as they are cut out of the present point; infinite after a divergence.
+    var extracted: [Double] {
+        run.subModels.map { subModel in
+            let value = run.model.value(at: subModel.cut(x))
+            return value.isFinite ? value : .infinity
+        }
     }
 
     /// Trains through all stages; `observe(t, stage, values)` is called at the start and after every step.

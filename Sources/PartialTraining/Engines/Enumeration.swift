@@ -61,6 +61,7 @@ public enum Enumeration: Engine {
         let plan: [(stage: Int, local: Int)]
         private var sums: [[Double]]
         private var radii: [[Double]]
+        private var extracted: [Double]
         private var stepper: Stepper
         private var recorder: AuditRecorder
 
@@ -70,6 +71,7 @@ public enum Enumeration: Engine {
             let row = [Double](repeating: 0, count: run.observables.count)
             sums = Array(repeating: row, count: plan.count + 1)
             radii = sums
+            extracted = run.subModels.map { _ in 0 }
             stepper = Stepper(run.model)
             recorder = AuditRecorder(count: run.model.layout.count)
         }
@@ -88,7 +90,12 @@ public enum Enumeration: Engine {
                 sums[depth][k] += weight * (squares ? entry.value * entry.value : entry.value)
                 radii[depth][k] = max(radii[depth][k], entry.radius)
             }
-            guard depth < plan.count else { return }
+            guard depth < plan.count else {
+                for (k, subModel) in run.subModels.enumerated() {
+                    extracted[k] += weight * run.model.value(at: subModel.cut(x), workspace: stepper.workspace)
+                }
+                return
+            }
             let stage = run.schedule.stages[plan[depth].stage]
             guard let law = stage.partial as? any FiniteLaw else { return }
             for outcome in try law.outcomes(layout, step: plan[depth].local) where outcome.probability > 0 {
@@ -127,6 +134,7 @@ public enum Enumeration: Engine {
         func result() -> Trajectory {
             var trajectory = Trajectory(
                 engine: .enumeration, audit: recorder.audit(run), observables: run.observables)
+            trajectory.extracted = extracted.map { Estimate($0) }
             for step in sums.indices {
                 trajectory.append(time: Double(step), stage: step == 0 ? 0 : plan[step - 1].stage)
                 for (k, observable) in run.observables.enumerated() {

@@ -71,7 +71,9 @@ enum FlowEngine: Engine {
             origin += end
         }
         trajectory.audit = recorder.audit(run)
-        trajectory.final = Parameters(layout, y)
+        let final = Parameters(layout, y)
+        trajectory.final = final
+        trajectory.extracted = run.subModels.map { Estimate(model.value(at: $0.cut(final))) }
         return trajectory
     }
 

@@ -12,6 +12,7 @@ enum ModesEngine: Engine {
         for stage in run.schedule.stages {
             if case .until = stage.duration { return "a trigger looks at the layers" }
         }
+        if !run.subModels.isEmpty { return "sub-models are not functions of the modes" }
         let distances: Set<Observable> = [.distance, .distanceSquared]
         let allowed = run.model is Quadratic ? observed.union(distances) : observed
         if let other = run.observables.first(where: { !allowed.contains($0) }) {

@@ -49,6 +49,11 @@ enum MomentsEngine: Engine {
             }
         }
         trajectory.audit = recorder.audit(run)
+        trajectory.extracted = run.subModels.map { subModel in
+            let kept = subModel.factors.indices.filter { subModel.factors[$0] != 0 }.map { $0 + 1 }
+            let loss = Mask(.coordinates(kept)).expectedCoreLoss(moments, on: model)
+            return Estimate(trajectory.divergedAt == nil ? loss : .infinity)
+        }
         return trajectory
 
         func observe(_ law: any ExactMoments, stage: Int, _ trajectory: inout Trajectory) {

@@ -10,6 +10,8 @@ public struct Run: Sendable {
     /// Monte Carlo replicas, where an ensemble is needed.
     public var replicas: Int
     public var seed: UInt64
+    /// Parts of the trained model whose loss is asked for at the end.
+    public var subModels: [SubModel] = []
     /// Names this run's random streams, together with the seed: usually claim and instance.
     public var stream: [String]
 
@@ -120,6 +122,8 @@ public struct Trajectory: Sendable {
     public var series: [Observable: Series] = [:]
     public var engine: EngineKind
     public var audit: Audit
+    /// The loss of each of the run's sub-models at the end.
+    public var extracted: [Estimate] = []
     /// The last iterate, where the engine has one.
     public var final: Parameters?
     /// The step at which the iterate left the range of finite numbers, which is then the last one, with infinite values.
@@ -151,6 +155,7 @@ public struct Trajectory: Sendable {
             series[observable]?.low?.append(.infinity)
             series[observable]?.high?.append(.infinity)
         }
+        extracted = extracted.map { _ in Estimate(.infinity) }
         divergedAt = step
     }
 
