@@ -22,7 +22,11 @@ extension Evidence {
 
     /// Runs and collects: one track for each part, from the observable given for it.
     public init(running run: Run, _ parts: [String: Observable], jobs: Int = 1) throws(TrainingError) {
-        let trajectory = try run.trajectory(jobs: jobs)
+        self.init(run, try run.trajectory(jobs: jobs), parts)
+    }
+
+    /// The same of a run that has been made.
+    public init(_ run: Run, _ trajectory: Trajectory, _ parts: [String: Observable]) {
         self.init(run, trajectory)
         self.run = run
         observables = parts

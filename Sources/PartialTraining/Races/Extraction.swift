@@ -66,3 +66,18 @@ public struct ExtractionResult: Sendable, Equatable {
             .min { ($0.loss.value, $0.subModel.parameters) < ($1.loss.value, $1.subModel.parameters) }
     }
 }
+
+extension ExtractionResult {
+    /// For each number of parameters that a sub-model has, the least loss of those with no more, as they were extracted and
+    /// trained alone.
+    public var frontier: [(parameters: Int, loss: Double, alone: Double)] {
+        var best = (loss: Double.infinity, alone: Double.infinity)
+        var points: [(parameters: Int, loss: Double, alone: Double)] = []
+        for row in rows.sorted(by: { $0.subModel.parameters < $1.subModel.parameters }) {
+            best = (min(best.loss, row.loss.value), min(best.alone, row.alone))
+            if points.last?.parameters == row.subModel.parameters { points.removeLast() }
+            points.append((row.subModel.parameters, best.loss, best.alone))
+        }
+        return points
+    }
+}
