@@ -46,7 +46,6 @@ let package = Package(
                 "Claims", "Figures", "PartialTraining", "LinearAlgebra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
-                .product(name: "SwiftCSV", package: "SwiftCSV"),
             ],
             swiftSettings: strict),
 
@@ -64,8 +63,9 @@ let package = Package(
         .testTarget(
             name: "partitaTests",
             dependencies: [
-                "partita", "Claims", "PartialTraining",
+                "partita", "Claims", "PartialTraining", "LinearAlgebra",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
             ],
             swiftSettings: strict),
     ]

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Testing
 
-/// Spectra, the cosine basis and columns of data, against their definitions.
+/// Spectra and the cosine basis, against their definitions.
 @Suite struct SpectraTests {
     @Test func spectra() {
         #expect(Spectra.geometric(3, least: 0.25, greatest: 4) == [0.25, 1, 4])
@@ -15,15 +15,5 @@ import Testing
         // A cosine of an argument up to pi d is off by as many units; d of them are summed.
         #expect(defect.maxAbs <= 8 * Double(d * d) * Double.ulpOfOne)
         #expect(basis.column(0).allSatisfy { $0 == basis[0, 0] && $0 > 0 })
-    }
-
-    @Test func columns() {
-        let column: Vector = [1, 2, 3, 6]
-        #expect(column.centred == [-2, -1, 0, 3])
-        let standardized = column.standardized
-        #expect(abs(squaredNorm(standardized) / 4 - 1) <= 8 * Double.ulpOfOne)
-        #expect(standardized[2] == 0)
-        let covariance = Matrix.covariance(of: [column, [0, 0, 4, 0]])
-        #expect(covariance.rowArrays == [[3.5, 0], [0, 3]])
     }
 }

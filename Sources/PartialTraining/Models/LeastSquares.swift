@@ -15,9 +15,7 @@ extension Quadratic {
                 what: "least squares", expected: "a design n x d and a target of n entries",
                 found: "\(design.rows) x \(design.columns) and \(target.count)")
         }
-        guard ridge.isFinite, ridge >= 0 else {
-            throw .invalid(what: "ridge", expected: "a number that is not negative", found: "\(ridge)")
-        }
+        try requireRidge(ridge)
         guard target.allSatisfy(\.isFinite), design.isFinite else {
             throw .invalid(what: "least squares", expected: "finite data", found: "an entry that is not finite")
         }
@@ -54,8 +52,15 @@ extension Quadratic {
         let minimum = 0.5 * (targetSquare - dot(optimum, correlation))
         return try Quadratic(hessian: gram, optimum: optimum, minimum: max(minimum, 0), summary: summary)
     }
+}
 
-    private static func minimumNormSolution(_ gram: Matrix, _ correlation: Vector) throws(TrainingError) -> Vector {
-        try linearAlgebra { () throws(LinearAlgebraError) in try gram.pseudoinverse() } * correlation
+/// The solution of `gram w = correlation` of least norm, by the pseudoinverse.
+func minimumNormSolution(_ gram: Matrix, _ correlation: Vector) throws(TrainingError) -> Vector {
+    try linearAlgebra { () throws(LinearAlgebraError) in try gram.pseudoinverse() } * correlation
+}
+
+func requireRidge(_ ridge: Double) throws(TrainingError) {
+    guard ridge.isFinite, ridge >= 0 else {
+        throw .invalid(what: "ridge", expected: "a number that is not negative", found: "\(ridge)")
     }
 }

@@ -15,6 +15,8 @@ struct ClaimFile: Sendable {
     let observable: Observable
     let parts: [Part]
     let hypotheses: [Hypothesis]
+    /// Rows of data with missing values that were left out.
+    let droppedRows: Int
 
     /// The keys of a claim file.
     static let keys = [
@@ -80,6 +82,7 @@ struct ClaimFile: Sendable {
         notes = texts[2] ?? ""
         self.run = run
         self.observable = observable
+        droppedRows = reader.droppedRows
         parts = relations.compactMap { relation, node, expression in
             checker.expanded(expression, node, relation.key).map {
                 Part(relation.key, observable.rawValue, relation.relation, $0)
@@ -92,16 +95,25 @@ struct ClaimFile: Sendable {
 
     /// The file as a claim with one instance, given by the user.
     var claim: Claim {
-        let (run, observable, names) = (run, observable, parts.map(\.name))
+        let names = parts.map(\.name)
         return Claim(
             id: id, family: .own, kind: run.schedule.isRandom ? .expectation : .bound, title: title, statement: notes,
             source: source, standing: .open, hypotheses: hypotheses, parts: parts,
             instances: [
                 Instance("given", .given) { draw in
-                    try Evidence(
-                        running: run, Dictionary(uniqueKeysWithValues: names.map { ($0, observable) }), jobs: draw.jobs)
+                    try described(
+                        Evidence(
+                            running: run, Dictionary(uniqueKeysWithValues: names.map { ($0, observable) }),
+                            jobs: draw.jobs))
                 }
             ])
+    }
+
+    /// The evidence of ``run``, whose model line says what was left out of the data.
+    func described(_ evidence: Evidence) -> Evidence {
+        var evidence = evidence
+        if droppedRows > 0 { evidence.model += " dropped=\(droppedRows)" }
+        return evidence
     }
 }
 

@@ -22,7 +22,8 @@ extension Reader {
     /// The largest side of a matrix that a claim file may ask for.
     static let sideLimit = 4096
 
-    /// MATRIX: rows, `{csv: path}`, `{covariance: path, except: [..]}` or `{spectrum: SPECTRUM, basis: ..}`.
+    /// MATRIX: rows, `{csv: path}`, `{covariance: path, except: [..]}` (both with `missing: drop`) or
+    /// `{spectrum: SPECTRUM, basis: ..}`.
     func matrix(_ node: Node, _ key: String, _ around: Surroundings) -> Matrix? {
         if case .sequence(let rows) = node {
             let values = rows.map { row in numbers(row, key, around.scope) }
@@ -42,15 +43,20 @@ extension Reader {
             expected("rows of numbers, `{csv: path}` or `{spectrum: ..}`", node, key)
             return nil
         }
-        guard let pairs = mapping(node, key, keys: ["csv", "covariance", "except", "spectrum", "basis"]) else {
+        guard let pairs = mapping(node, key, keys: ["csv", "covariance", "except", "missing", "spectrum", "basis"])
+        else {
             return nil
         }
-        if let csv = pairs["csv"], pairs.count == 1 { return table(csv, key, around)?.matrix }
-        if let csv = pairs["covariance"], Set(pairs.keys).isSubset(of: ["covariance", "except"]) {
-            return covariance(csv, except: pairs["except"], key, around)
+        if pairs["csv"] != nil, Set(pairs.keys).isSubset(of: ["csv", "missing"]) {
+            return tableMatrix(pairs, key, around)
+        }
+        if pairs["covariance"] != nil, Set(pairs.keys).isSubset(of: ["covariance", "except", "missing"]) {
+            return covariance(pairs, key, around)
         }
         guard let spectrum = pairs["spectrum"], Set(pairs.keys).isSubset(of: ["spectrum", "basis"]) else {
-            fail(node, key, "expected one of `csv`, `covariance` (with `except`) or `spectrum` (with `basis`)")
+            fail(
+                node, key,
+                "expected one of `csv`, `covariance` (with `except`; both with `missing`) or `spectrum` (with `basis`)")
             return nil
         }
         guard let values = self.spectrum(spectrum, key + ".spectrum", around.scope) else { return nil }
@@ -78,14 +84,14 @@ extension Reader {
             }
         case .sequence: result = numbers(node, key, around.scope)
         case .mapping:
-            guard let (_, value) = choice(node, key, of: ["csv"]), let table = table(value, key, around) else {
+            guard let pairs = mapping(node, key, keys: ["csv", "missing"], required: ["csv"]),
+                let table = tableMatrix(pairs, key, around)
+            else { return nil }
+            guard table.columns == 1 || table.rows == 1 else {
+                fail(node, key, "expected one column of numbers, found \(table.columns)")
                 return nil
             }
-            guard table.columns.count == 1 || table.rowCount == 1 else {
-                fail(value, key, "expected one column of numbers, found \(table.columns.count)")
-                return nil
-            }
-            result = table.columns.count == 1 ? table.columns[0] : table.columns.map { $0[0] }
+            result = table.storage
         case .alias: expected("a list of numbers", node, key)
         }
         guard let result else { return nil }
@@ -100,43 +106,6 @@ extension Reader {
         guard let items = sequence(node, key, of: "numbers") else { return nil }
         let values = items.compactMap { number($0, key, scope) }
         return values.count == items.count ? values : nil
-    }
-
-    func table(_ node: Node, _ key: String, _ around: Surroundings) -> CSVTable? {
-        guard let name = text(node, key) else { return nil }
-        do { return try CSVTable(path: around.path(name)) } catch {
-            for inner in error.errors {
-                fail(
-                    node, key,
-                    inner.line > 0 ? "\(name), line \(inner.line): \(inner.message)" : "\(name): \(inner.message)")
-            }
-            return nil
-        }
-    }
-
-    /// The covariance (divisor n) of the columns of a CSV file.
-    private func covariance(_ node: Node, except: Node?, _ key: String, _ around: Surroundings) -> Matrix? {
-        guard let table = table(node, key, around) else { return nil }
-        var dropped: Set<String> = []
-        if let except {
-            guard let items = sequence(except, key + ".except", of: "column names") else { return nil }
-            for item in items {
-                guard let name = text(item, key + ".except"), columnIndex(name, item, table, key + ".except") != nil
-                else {
-                    return nil
-                }
-                dropped.insert(name)
-            }
-        }
-        return .covariance(of: table.without(dropped).columns)
-    }
-
-    /// The place of a named column; `nil` after noting an error.
-    func columnIndex(_ name: String, _ node: Node, _ table: CSVTable, _ key: String) -> Int? {
-        if let index = table.names.firstIndex(of: name) { return index }
-        let hint = name.nearest(among: table.names).map { "; did you mean `\($0)`?" } ?? ""
-        fail(node, key, "the file has no column `\(name)`\(hint)")
-        return nil
     }
 
     /// SPECTRUM: a list, `{geometric: {dimension, min, max}}` or `{power-law: {dimension, exponent, max}}`.

@@ -45,51 +45,6 @@ extension Reader {
         return try Quadratic(hessian: hessian, optimum: optimum)
     }
 
-    private func leastSquares(
-        _ node: Node, _ key: String, _ around: Surroundings
-    ) throws(TrainingError) -> (any Model)? {
-        let keys = ["data", "target", "standardize", "ridge", "drop-constant"]
-        guard let pairs = mapping(node, key, keys: keys, required: ["data", "target"]), let data = pairs["data"],
-            let targetNode = pairs["target"], let table = table(data, key + ".data", around),
-            let name = text(targetNode, key + ".target"),
-            let index = columnIndex(name, targetNode, table, key + ".target")
-        else { return nil }
-        let standardize = pairs["standardize"].map { flag($0, key + ".standardize") } ?? false
-        let dropConstant = pairs["drop-constant"].map { flag($0, key + ".drop-constant") } ?? false
-        let ridge = pairs["ridge"].map { number($0, key + ".ridge", around.scope) } ?? 0
-        guard let standardize, let dropConstant, let ridge else { return nil }
-        guard ridge >= 0 else {
-            fail(pairs["ridge"], key + ".ridge", "expected a number that is not negative, found \(ridge)")
-            return nil
-        }
-        var (names, columns) = table.without([name])
-        var target = table.columns[index]
-        let constant = names.indices.filter { place in columns[place].allSatisfy { $0 == columns[place][0] } }
-        if dropConstant {
-            let kept = names.indices.filter { !constant.contains($0) }
-            (names, columns) = (kept.map { names[$0] }, kept.map { columns[$0] })
-        } else if standardize, !constant.isEmpty {
-            let list = constant.map { "`\(names[$0])`" }.joined(separator: ", ")
-            fail(
-                data, key + ".standardize",
-                "expected columns that vary, found constant ones: \(list); `drop-constant: true` leaves them out")
-            return nil
-        }
-        guard !columns.isEmpty else {
-            fail(data, key + ".data", "expected a column beside the target, found none")
-            return nil
-        }
-        if standardize {
-            columns = columns.map(\.standardized)
-            target = target.centred
-        }
-        let design = Matrix(rows: target.count, columns: columns.count, storage: columns.flatMap { $0 })
-        return try Quadratic.leastSquares(
-            design: design, target: target, ridge: ridge,
-            summary: "least squares n=\(target.count) d=\(columns.count) target=\(name)"
-                + (standardize ? " standardized" : "") + (ridge > 0 ? " ridge=\(ridge)" : ""))
-    }
-
     private func network(
         _ name: String, _ node: Node, _ key: String, _ around: Surroundings
     ) throws(TrainingError) -> (any Model)? {

@@ -7,7 +7,8 @@ extension Reader {
     func start(_ node: Node, _ model: any Model, _ around: Surroundings) -> Parameters? {
         let layout = model.layout
         if layout.blocks.count == 1, layout.blocks[0].isVector {
-            if case .mapping = node, let scale = drawn(node, around), scale.name == "gaussian" {
+            if let pairs = node.mapping, pairs["csv"] == nil, let scale = drawn(node, around), scale.name == "gaussian"
+            {
                 var generator = around.generator("start")
                 return Parameters(layout, generator.gaussianVector(layout.count).map { scale.value * $0 })
             }

@@ -11,6 +11,8 @@ typealias Expression = Claims.Expression
 final class Reader {
     let file: String
     private(set) var errors: [InputError] = []
+    /// Rows with missing values that were left out, as the file asked for.
+    var droppedRows = 0
 
     init(file: String) { self.file = file }
 

@@ -14,17 +14,16 @@ enum YAMLSource {
 
     /// The file's text: UTF-8, without byte-order mark.
     static func text(of path: String) throws(InputErrors) -> String {
-        func failure(_ message: String) -> InputErrors {
-            InputErrors(errors: [InputError(file: path, line: 0, column: 0, key: "", message: message)])
+        let handle = try InputFile.open(path)
+        var data = Data()
+        while data.count <= byteLimit {
+            let piece = try InputFile.read(handle, byteLimit + 1 - data.count, path: path)
+            if piece.isEmpty { break }
+            data.append(piece)
         }
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw failure("there is no such file")
+        if data.count > byteLimit {
+            throw InputFile.failure(path, 0, "expected at most \(byteLimit >> 20) MiB, found more")
         }
-        if isFolder.boolValue { throw failure("expected a file, found a folder") }
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        if size > byteLimit { throw failure("expected at most \(byteLimit >> 20) MiB, found \(size) bytes") }
-        guard let data = FileManager.default.contents(atPath: path) else { throw failure("the file cannot be read") }
         guard let text = String(validating: data, as: UTF8.self) else {
             let good = String(decoding: data, as: UTF8.self).prefix { $0 != "\u{FFFD}" }
             let line = good.reduce(1) { $0 + ($1.isNewline ? 1 : 0) }

@@ -64,7 +64,7 @@ struct Simulation {
     init(_ file: ClaimFile, jobs: Int) throws(TrainingError) {
         self.file = file
         trajectory = try file.run.trajectory(jobs: jobs)
-        evidence = Evidence(file.run, trajectory)
+        evidence = file.described(Evidence(file.run, trajectory))
     }
 
     private var series: Series { trajectory.series[file.observable] ?? Series() }
