@@ -42,7 +42,9 @@ import Testing
     }
 
     @Test("levels of one's own: powers of ten on the way, or of two") func ladder() throws {
-        #expect(try race().levels == [8, 4, 2, 1])
+        #expect(try race().levels == [10, 1])
+        let near = try finisher("near", cost: 1, [7, 6, 3, 1.5])
+        #expect(RaceResult([near], levels: nil).levels == [4, 2])
         let deep = try finisher("deep", cost: 1, [50, 1e-3, 1e-9])
         #expect(RaceResult([deep], levels: nil).levels == [10, 1e-1, 1e-3, 1e-5, 1e-7, 1e-9])
         let rising = try finisher("rising", cost: 1, [1, 2, 3])

@@ -127,15 +127,16 @@ public struct RaceResult: Sendable {
         let values = finishers.flatMap(\.observed).filter { $0.isFinite && $0 > 0 }
         guard let start = finishers.first?.observed.first(where: \.isFinite), let best = values.min(), best < start
         else { return [] }
-        for base in [10.0, 2.0] {
-            let first = Int((log(start) / log(base)).rounded(.up)) - 1
-            let last = Int((log(best) / log(base)).rounded(.up))
+        for decimals in [true, false] {
+            let logarithm: (Double) -> Double = decimals ? log10 : log2
+            let first = Int(logarithm(start).rounded(.up)) - 1
+            let last = Int(logarithm(best).rounded(.up))
             guard first - last >= 1 else { continue }
             let count = min(first - last + 1, 6)
             // Evenly over the way, ends included.
             return (0..<count).map { step in
                 let exponent = first - (count == 1 ? 0 : step * (first - last) / (count - 1))
-                return base == 10 ? decimal(exponent) : pow(2, Double(exponent))
+                return decimals ? decimal(exponent) : pow(2, Double(exponent))
             }
         }
         return []
