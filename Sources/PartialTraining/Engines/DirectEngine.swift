@@ -74,7 +74,10 @@ struct Replica {
             if index == 0 { observe(0, 0, try take(step, 0)) }
             let length = stage.duration.length
             // A stage without steps still adapts: pruning at initialisation is one.
-            if length == 0 && step.adapts { try adapt(&step, stage, 0) }
+            if length == 0 && step.adapts {
+                try adapt(&step, stage, 0)
+                if observation.watchesCost { observation.noteGradients(of: try step.activity(layout)) }
+            }
             for local in 0..<length {
                 if trigger?.fires(step: local, gradient: here.gradient) ?? false { break }
                 try step.draw(local, using: &generator)
@@ -102,6 +105,7 @@ struct Replica {
             let changed = try step.adapt(&x, context, using: &generator)
             stepper.support = step.support ?? stepper.support
             guard changed else { return }
+            rounding.adapt(gain: step.adaptGain, sensitivity: here.sensitivity)
             here.update(run.model, x, delta: rounding.worst, stepper.workspace)
             guard here.value.isFinite else { throw .diverged(step: time) }
         }

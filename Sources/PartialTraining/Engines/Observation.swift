@@ -28,6 +28,12 @@ struct Observation {
     /// Notes what a step needs of the model.
     mutating func noteCost(_ activity: Activity) { spent += model.cost(activity)?.total ?? .nan }
 
+    /// Notes the gradients that an operator took to adapt where no step followed.
+    mutating func noteGradients(of activity: Activity) {
+        let none = [Bool](repeating: false, count: model.layout.count)
+        noteCost(Activity(present: none, trained: none, gradients: activity.gradients))
+    }
+
     /// The values at `x`, where the model is as evaluated `here`; `core` is the loss of the partial model.
     func take(
         _ x: Parameters, _ here: Evaluation, core: (value: Double, radius: Double)?, rounding: RoundingModel

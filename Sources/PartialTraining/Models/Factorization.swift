@@ -54,6 +54,18 @@ public struct Factorization: Model {
         return 0.5 * sum
     }
 
+    /// Along `(X, Y)`, with `D = X A + B Y` the change of the residual `E`: `(D A' + E Y', X' E + B' D)`.
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {
+        let (b, a) = (x.block(0), x.block(1))
+        let (alongB, alongA) = (v.block(0), v.block(1))
+        let residual = b * a - target
+        let change = alongB * a + b * alongA
+        return Parameters([
+            change * a.transposed + residual * alongA.transposed,
+            alongB.transposed * residual + b.transposed * change,
+        ])
+    }
+
     /// Unit `u` is column `u` of B and row `u` of A. With `b`, `a` the entries of them that take part and `b*`, `a*` those that
     /// get a gradient: forward `b a` each; the gradient of an entry of B is a row of `E` times the row of A, so `b* a`, and that
     /// of A likewise `a* b`. In all `3 m K n` without masks.

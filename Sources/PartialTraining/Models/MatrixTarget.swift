@@ -30,6 +30,8 @@ public struct MatrixTarget: Model {
         return 0.5 * sum
     }
 
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters { v }
+
     /// No products: the gradient is a difference.
     public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { (0, 0) }
 

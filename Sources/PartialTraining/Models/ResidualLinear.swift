@@ -37,6 +37,10 @@ public struct ResidualLinear: Model {
 
     public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
 
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {
+        chain.hessianProduct(at: x, along: v)
+    }
+
     public func products(_ activity: Activity) -> (forward: Double, backward: Double)? {
         chain.products(activity, layout)
     }

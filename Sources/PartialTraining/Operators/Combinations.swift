@@ -89,12 +89,17 @@ struct CompositionStep: PartialStep {
     mutating func adapt(
         _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
     ) throws(TrainingError) -> Bool {
+        // Each part sees what those before it have left.
+        var context = context
         var changed = false
         for i in steps.indices where steps[i].adapts {
+            if changed { context.gradient = context.model.gradient(at: x) }
             if try steps[i].adapt(&x, context, using: &generator) { changed = true }
+            context.support = steps[i].support ?? context.support
         }
         return changed
     }
+    var adaptGain: Double { steps.reduce(1) { $0 * $1.adaptGain } }
     var support: [Bool]? { steps.reduce(nil) { Activity.both($0, $1.support) } }
 }
 
@@ -245,6 +250,7 @@ struct CycleStep: PartialStep {
     ) throws(TrainingError) -> Bool {
         try steps[current].adapt(&x, context, using: &generator)
     }
+    var adaptGain: Double { steps[current].adaptGain }
     /// What any part has pruned stays so in the turns of the others.
     var support: [Bool]? { steps.reduce(nil) { Activity.both($0, $1.support) } }
 }

@@ -21,13 +21,7 @@ public struct LowRank: PartialOperator {
     public var isRandom: Bool { false }
 
     public func validate(_ layout: Layout) throws(TrainingError) {
-        let sides = layout.blocks.filter { !$0.isVector }.map { min($0.rows, $0.columns) }
-        guard let limit = sides.min() else {
-            throw .shape(what: "low-rank", expected: "a model with a matrix of parameters", found: layout.description)
-        }
-        guard rank >= 1, rank <= limit else {
-            throw .invalid(what: "low-rank rank", expected: "a number from 1 to \(limit)", found: "\(rank)")
-        }
+        try requireRank(rank, layout, what: "low-rank")
     }
 
     /// Of the gradient's projection `G -> U_r U_r' G` on m x n matrices `r n`, block by block; a truncated iterate keeps the
@@ -98,5 +92,16 @@ extension Matrix {
         let svd = try leadingSingularTriples(rank)
         let scaled = Matrix(rows: rows, columns: rank) { svd.u[$0, $1] * svd.values[$1] }
         return scaled * svd.v.transposed
+    }
+}
+
+/// Errors: `shape` if the model has no matrix of parameters, `invalid` if a rank does not fit all of them.
+func requireRank(_ rank: Int, _ layout: Layout, what: String) throws(TrainingError) {
+    let sides = layout.blocks.filter { !$0.isVector }.map { min($0.rows, $0.columns) }
+    guard let limit = sides.min() else {
+        throw .shape(what: what, expected: "a model with a matrix of parameters", found: layout.description)
+    }
+    guard rank >= 1, rank <= limit else {
+        throw .invalid(what: "\(what) rank", expected: "a number from 1 to \(limit)", found: "\(rank)")
     }
 }

@@ -63,6 +63,8 @@ public protocol PartialStep {
     mutating func adapt(
         _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
     ) throws(TrainingError) -> Bool
+    /// How much ``adapt(_:_:using:)`` can stretch a difference of two iterates at which it decides alike.
+    var adaptGain: Double { get }
     /// The parameters that are not pruned, from here to the end of the run; `nil` where the operator prunes nothing. All
     /// others stay at zero, in later stages too.
     var support: [Bool]? { get }
@@ -86,6 +88,7 @@ extension PartialStep {
     public mutating func adapt(
         _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
     ) throws(TrainingError) -> Bool { false }
+    public var adaptGain: Double { 1 }
     public var support: [Bool]? { nil }
 }
 

@@ -67,7 +67,7 @@ public struct Share: DeterministicProjection {
     /// The sum over a group and the division.
     public func roundings(_ layout: Layout) -> Double { Double(resolved(layout).map(\.count).max() ?? 0) + 1 }
 
-    private func members(_ layout: Layout) -> Int { pieces ?? layout.blocks.count }
+    func members(_ layout: Layout) -> Int { pieces ?? layout.blocks.count }
 
-    private func resolved(_ layout: Layout) -> [[Int]] { groups ?? [Array(1...members(layout))] }
+    func resolved(_ layout: Layout) -> [[Int]] { groups ?? [Array(1...members(layout))] }
 }

@@ -4,9 +4,9 @@ public struct StepContext {
     /// The start of the run, to which rewinding goes back.
     public let start: Parameters
     /// The gradient of the full model at the present point.
-    public let gradient: Parameters
-    /// The parameters that earlier stages have left unpruned; `nil`: all.
-    public let support: [Bool]?
+    public internal(set) var gradient: Parameters
+    /// The parameters that are not pruned so far; `nil`: all.
+    public internal(set) var support: [Bool]?
     /// The number of the step within the stage, from 0.
     public let step: Int
     /// How many steps the stage has at the most.
