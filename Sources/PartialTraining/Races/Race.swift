@@ -128,7 +128,7 @@ public struct RaceResult: Sendable {
         guard let start = finishers.first?.observed.first(where: \.isFinite), let best = values.min(), best < start
         else { return [] }
         for decimals in [true, false] {
-            let logarithm: (Double) -> Double = decimals ? log10 : log2
+            func logarithm(_ value: Double) -> Double { decimals ? log10(value) : log2(value) }
             let first = Int(logarithm(start).rounded(.up)) - 1
             let last = Int(logarithm(best).rounded(.up))
             guard first - last >= 1 else { continue }
