@@ -57,9 +57,22 @@ public struct RaceResult: Sendable {
             observed.firstIndex { $0 <= level }.map { costs[$0] }
         }
 
-        /// What had been reached when at most `cost` was spent.
+        /// The quantity when `cost` was spent: between two steps on the straight line, of positive values in the logarithm.
+        /// `nil` beyond the last step. O(log steps).
         public func observed(atCost cost: Double) -> Double? {
-            costs.lastIndex { $0 <= cost }.map { observed[$0] }
+            let costs = costs
+            var (low, high) = (0, costs.count - 1)
+            guard high >= 0, cost >= costs[0], cost <= costs[high] else { return nil }
+            // The last step that is paid.
+            while low < high {
+                let middle = (low + high + 1) / 2
+                if costs[middle] <= cost { low = middle } else { high = middle - 1 }
+            }
+            guard low + 1 < costs.count, costs[low] < cost else { return observed[low] }
+            let share = (cost - costs[low]) / (costs[low + 1] - costs[low])
+            let (before, after) = (observed[low], observed[low + 1])
+            if before > 0 && after > 0 && after.isFinite { return before * pow(after / before, share) }
+            return before + share * (after - before)
         }
     }
 
@@ -90,31 +103,20 @@ public struct RaceResult: Sendable {
         return best?.name
     }
 
-    /// Who is ahead from which cost on, up to the matched cost: after the first entry, the crossings. At every cost a schedule
-    /// stands where its last paid step has led; the leader stays so until another is strictly lower. O(steps of all).
+    /// Who is ahead from which cost on, up to the matched cost: after the first entry, the crossings, to the next step of any
+    /// schedule. Between its steps a schedule is on the line between them; the leader stays so until another is strictly lower.
+    /// O(n log n) in the steps of all.
     public var leads: [Lead] {
         let limit = matchedCost
-        var events = finishers.enumerated().flatMap { index, finisher in
-            zip(finisher.costs, finisher.observed).compactMap { cost, value in
-                cost > 0 && cost <= limit ? (cost: cost, index: index, value: value) : nil
-            }
-        }
-        events.sort { ($0.cost, $0.index) < ($1.cost, $1.index) }
-        var standing = finishers.map { $0.observed.first ?? .infinity }
+        let costs = Set(finishers.flatMap(\.costs)).filter { $0 > 0 && $0 <= limit }.sorted()
         var leads: [Lead] = []
         var leader: Int?
-        var next = 0
-        while next < events.count {
-            let cost = events[next].cost
-            while next < events.count, events[next].cost == cost {
-                standing[events[next].index] = events[next].value
-                next += 1
-            }
+        for cost in costs {
+            let standing = finishers.map { $0.observed(atCost: cost) ?? .infinity }
             let lowest = standing.min() ?? .infinity
-            guard let first = standing.firstIndex(of: lowest), standing.contains(where: { $0 != lowest }) else {
-                continue
-            }
-            if let leader, standing[leader] == lowest { continue }
+            guard standing.contains(where: { $0 != lowest }), leader.map({ standing[$0] != lowest }) ?? true,
+                let first = standing.firstIndex(of: lowest)
+            else { continue }
             leader = first
             leads.append(Lead(cost: cost, name: finishers[first].name))
         }
@@ -125,8 +127,10 @@ public struct RaceResult: Sendable {
     /// than 2 of ten.
     private static func ladder(_ finishers: [Finisher]) -> [Double] {
         let values = finishers.flatMap(\.observed).filter { $0.isFinite && $0 > 0 }
-        guard let start = finishers.first?.observed.first(where: \.isFinite), let best = values.min(), best < start
+        guard let start = finishers.first?.observed.first(where: \.isFinite), let least = values.min(), least < start
         else { return [] }
+        // Levels below are a matter of rounding, not of schedules.
+        let best = max(least, 1e-10 * start)
         for decimals in [true, false] {
             func logarithm(_ value: Double) -> Double { decimals ? log10(value) : log2(value) }
             let first = Int(logarithm(start).rounded(.up)) - 1
