@@ -240,6 +240,27 @@ import Testing
         }
     }
 
+    /// The rounding allowance of a pruned run does not grow as if nothing were known of the step: masks commute with pruning.
+    @Test func allowancesStaySmall() throws {
+        var generator = Generator(seed: 1, "pruned allowance")
+        let model = try generator.quadratic(6)
+        let trainee = Trainee(model: model, start: Parameters(generator.gaussianVector(6)), eta: 0.3)
+        let prune = Prune(keep: 4, score: .magnitude, rounds: 2)
+        let mask = Mask(.coordinates([1, 2, 3, 4]))
+        let sandwich = Mask(.coordinates([1, 2, 3, 4]), forward: true)
+        for law in [
+            prune, Composition([prune, mask]), Composition([prune, sandwich]), Cycle([prune, mask]),
+            DynamicSparsity(keep: 3, drop: 1, grow: .gradient, every: 50),
+        ] as [any PartialOperator] {
+            for later in [Full(), Freeze(.coordinates([2])), mask, sandwich] as [any PartialOperator] {
+                let run = trainee.run([trainee.stage(law, 200), trainee.stage(later, 200)])
+                let series = try #require(try run.trajectory().series[.loss])
+                let (value, radius) = (series.values[400], series.radius[400])
+                #expect(radius > 0 && radius < 1e-11 * (1 + value), "\(law.summary) then \(later.summary)")
+            }
+        }
+    }
+
     @Test func tiesSummariesAndErrors() throws {
         let model = try Quadratic(hessian: .identity(4), optimum: [0, 0, 0, 0])
         let trainee = Trainee(model: model, start: Parameters([1, -1, 1, -1]), eta: 0.5)

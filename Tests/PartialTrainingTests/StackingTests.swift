@@ -62,6 +62,26 @@ import Testing
         }
     }
 
+    /// Differences of iterates grow by the copies: `sqrt 2` where each old layer is copied once at the most.
+    @Test func copiesStretchDifferences() throws {
+        for (k, j, squared) in [(4, 2, 2.0), (5, 4, 2), (5, 2, 3), (8, 1, 8)] {
+            let step = StackingStep(law: Stacking(layers: k, from: j))
+            #expect(step.adaptGain == squared.squareRoot())
+            #expect(CompositionStep(steps: [step, step]).adaptGain == step.adaptGain * step.adaptGain)
+        }
+        #expect(StackingStep(law: Stacking(layers: 3)).adaptGain == 1)
+        // A difference in the inside of a projection may now be outside; the energy is bounded anew.
+        let model = try Quadratic(hessian: .diagonal([4, 1]), optimum: [0, 0])
+        let sensitivity = model.sensitivity(at: Parameters([1, 1]), value: 1, gradientNorm: 1, delta: 0)
+        var rounding = RoundingModel(model)
+        rounding.step(
+            .identity, gain: 1, roundings: 1, stepSize: 0.1, point: 1, kept: 1, sensitivity: sensitivity)
+        let before = rounding.worst
+        rounding.adapt(gain: 3, sensitivity: sensitivity)
+        #expect(before > 0 && rounding.worst == 3 * before)
+        #expect(agree(try #require(rounding.energy), 6 * before, roundings: 8))
+    }
+
     @Test func prunedParametersAreNotCopied() throws {
         var generator = Generator(seed: 1, "stacking pruned")
         let trainee = try trainee(&generator, depth: 4)

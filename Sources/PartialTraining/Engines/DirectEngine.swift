@@ -103,8 +103,9 @@ struct Replica {
                 model: run.model, start: run.start, gradient: here.gradient, support: stepper.support, step: local,
                 length: stage.duration.length, stepSize: stage.stepSize)
             let changed = try step.adapt(&x, context, using: &generator)
-            stepper.support = step.support ?? stepper.support
-            guard changed else { return }
+            let support = step.support ?? stepper.support
+            guard changed || support != stepper.support else { return }
+            stepper.support = support
             rounding.adapt(gain: step.adaptGain, sensitivity: here.sensitivity)
             here.update(run.model, x, delta: rounding.worst, stepper.workspace)
             guard here.value.isFinite else { throw .diverged(step: time) }

@@ -66,7 +66,7 @@ struct Stepper {
             confine(&kept)
         }
         for i in 0..<x.values.count { x.values[i] -= eta * kept.values[i] }
-        let action = support == nil ? step.action : step.action.composed(with: .projection(fixed: true))
+        let action = support == nil ? step.action : step.action.pruned(isDiagonal: step.isDiagonal)
         rounding.step(
             action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norm(x.values),
             kept: norm(kept.values), sensitivity: sensitivity)

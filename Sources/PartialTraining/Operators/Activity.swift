@@ -15,24 +15,29 @@ public struct Activity: Sendable, Equatable {
     public var overhead: Double
     /// Gradients of the whole model that are taken beside the step's own, to adapt the operator.
     public var gradients: Double
+    /// Whether the update of one parameter depends on the gradients of others: then what comes after saves none of them.
+    public var mixes: Bool
 
     public init(
         present: [Bool]? = nil, trained: [Bool]? = nil, updates: Int? = nil, overhead: Double = 0,
-        gradients: Double = 0
+        gradients: Double = 0, mixes: Bool = false
     ) {
         self.present = present
         self.trained = trained
         self.updates = updates
         self.overhead = overhead
         self.gradients = gradients
+        self.mixes = mixes
     }
 
     /// Of one operator after another within a step: what all of them let through, and the work of each.
     public func composed(with other: Activity) -> Activity {
-        Activity(
-            present: Self.both(present, other.present), trained: Self.both(trained, other.trained),
-            updates: [updates, other.updates].compactMap { $0 }.min(), overhead: overhead + other.overhead,
-            gradients: gradients + other.gradients)
+        let changed = mixes ? other.trained.map { $0.count { $0 } } : nil
+        return Activity(
+            present: Self.both(present, other.present),
+            trained: mixes ? trained : Self.both(trained, other.trained),
+            updates: [updates, other.updates, changed].compactMap { $0 }.min(), overhead: overhead + other.overhead,
+            gradients: gradients + other.gradients, mixes: mixes || other.mixes)
     }
 
     /// Without the parameters that are pruned for good: those outside `support`.

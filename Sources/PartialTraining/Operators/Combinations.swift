@@ -71,6 +71,7 @@ struct CompositionStep: PartialStep {
     var addsNoise: Bool { steps.contains { $0.addsNoise } }
     func select(_ g: inout Parameters) throws(TrainingError) { for step in steps { try step.select(&g) } }
     var action: StepAction { steps.reduce(.identity) { $0.composed(with: $1.action) } }
+    var isDiagonal: Bool { steps.allSatisfy { $0.isDiagonal } }
 
     /// Of several actions the norms of `P` and `A` multiply; a sandwich counts for both.
     var gain: Double {
@@ -242,6 +243,7 @@ struct CycleStep: PartialStep {
         return action == .projection(fixed: true) && steps.count > 1 ? .projection(fixed: false) : action
     }
     var gain: Double { steps[current].gain }
+    var isDiagonal: Bool { steps[current].isDiagonal }
     var roundings: Double { steps[current].roundings }
     func activity(_ layout: Layout) throws(TrainingError) -> Activity { try steps[current].activity(layout) }
     var adapts: Bool { steps[current].adapts }

@@ -51,7 +51,7 @@ public struct Depth: SubmodelLaw {
     /// The mean share of layers that are kept.
     public func keepProbability(_ layout: Layout) -> Double {
         let free = layout.blocks.count - fixed.count
-        let kept = Double(fixed.count) + law.meanShare(free) * Double(free)
+        let kept = Double(fixed.count) + freeLaw(layout).meanShare(free) * Double(free)
         return kept / Double(layout.blocks.count)
     }
 

@@ -63,6 +63,7 @@ struct FixedStep: PartialStep {
     let roundings: Double
 
     var action: StepAction { law.isIdentity ? .identity : .projection(fixed: true) }
+    var isDiagonal: Bool { law is Full || law is Freeze }
     func keep(_ g: inout Parameters) { law.project(&g) }
     func activity(_ layout: Layout) throws(TrainingError) -> Activity { try law.activity(layout) }
 }

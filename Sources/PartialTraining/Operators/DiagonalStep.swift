@@ -49,6 +49,7 @@ struct DiagonalStep: PartialStep {
     var movesPoint: Bool { true }
     var hasCore: Bool { true }
     var action: StepAction { .sandwich }
+    var isDiagonal: Bool { true }
     var gain: Double { max(law.rescaling, 1) }
     /// Layers that are always kept are not rescaled: `P g` is then not `S g` over a number, and is selected by itself.
     var addsNoise: Bool { law.rescaling != 1 }

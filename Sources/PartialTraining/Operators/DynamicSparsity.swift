@@ -104,6 +104,9 @@ struct SparseStep: PartialStep {
         return changed
     }
 
+    /// What is pruned is taken care of by the support.
+    var action: StepAction { .identity }
+    var isDiagonal: Bool { true }
     func keep(_ g: inout Parameters) { if let support { _ = g.confine(to: support) } }
 
     func activity(_ layout: Layout) -> Activity {

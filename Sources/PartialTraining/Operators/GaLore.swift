@@ -95,6 +95,6 @@ struct GaLoreStep: PartialStep {
             overhead: matrices.reduce(0) { sum, block in
                 sum + 2 * Double(block.count * law.rank)
                     + (isFresh ? LowRankStep.decomposition(block.rows, block.columns) : 0)
-            })
+            }, mixes: true)
     }
 }

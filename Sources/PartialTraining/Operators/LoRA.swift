@@ -157,6 +157,6 @@ struct LoRAStep: PartialStep {
             overhead += block.isVector ? 0 : 3 * block.count * law.rank
             updates += block.isVector ? block.rows : law.rank * (block.rows + block.columns)
         }
-        return Activity(updates: updates, overhead: Double(overhead))
+        return Activity(updates: updates, overhead: Double(overhead), mixes: true)
     }
 }

@@ -66,7 +66,7 @@ struct LowRankStep: PartialStep {
             overhead += Self.decomposition(block.rows, block.columns)
             overhead += Double(block.rows * block.columns * law.rank)
         }
-        return Activity(overhead: overhead)
+        return Activity(overhead: overhead, mixes: law.target == .gradient)
     }
 
     /// Multiply-adds of a singular value decomposition with the leading sides, m >= n: `3 m n^2 + 10 n^3` (Golub and Van Loan,

@@ -148,6 +148,7 @@ struct MaskStep: PartialStep {
     var scale: Double { mask.scale(factors.count) }
     var movesPoint: Bool { mask.forward }
     var hasCore: Bool { true }
+    var isDiagonal: Bool { true }
 
     var action: StepAction {
         if mask.forward { return .sandwich }

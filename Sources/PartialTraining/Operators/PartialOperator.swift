@@ -52,6 +52,8 @@ public protocol PartialStep {
     /// What the step does to differences of iterates, with the bound `gain` of the norm named there.
     var action: StepAction { get }
     var gain: Double { get }
+    /// Whether `P` and `A` are diagonal.
+    var isDiagonal: Bool { get }
     /// How many roundings an entry of `g` passes through in ``keep(_:)``, relative to the norm of `g`.
     var roundings: Double { get }
     /// What the step needs of the model.
@@ -83,6 +85,7 @@ extension PartialStep {
     public func select(_ g: inout Parameters) throws(TrainingError) { try keep(&g) }
     public var action: StepAction { .projection(fixed: false) }
     public var gain: Double { scale }
+    public var isDiagonal: Bool { false }
     public var roundings: Double { 1 }
     public var adapts: Bool { false }
     public mutating func adapt(

@@ -105,6 +105,9 @@ struct PruneStep: PartialStep {
         return changed
     }
 
+    /// What is pruned is taken care of by the support.
+    var action: StepAction { .identity }
+    var isDiagonal: Bool { true }
     func keep(_ g: inout Parameters) { if let support { _ = g.confine(to: support) } }
 
     func activity(_ layout: Layout) -> Activity {

@@ -100,7 +100,7 @@ struct SubspaceStep: PartialStep {
     }
 
     /// Two products with the frame; drawing it does not count.
-    func activity(_ layout: Layout) -> Activity { Activity(overhead: 2 * Double(frame.count)) }
+    func activity(_ layout: Layout) -> Activity { Activity(overhead: 2 * Double(frame.count), mixes: true) }
 
     /// `W` is positive semidefinite; `|U|_2 = 1`, and `|Omega|_2 <= |Omega|_F`.
     var gain: Double {

@@ -50,7 +50,9 @@ public struct Share: DeterministicProjection {
     }
 
     /// All gradients are needed, to be averaged; a group is updated once.
-    public func activity(_ layout: Layout) -> Activity { Activity(updates: expectedRank(layout).map { Int($0) }) }
+    public func activity(_ layout: Layout) -> Activity {
+        Activity(updates: expectedRank(layout).map { Int($0) }, mixes: true)
+    }
 
     public func project(_ g: inout Parameters) {
         let size = g.layout.count / members(g.layout)

@@ -59,6 +59,7 @@ struct StackingStep: PartialStep {
     init(law: Stacking) { self.law = law }
 
     var action: StepAction { .projection(fixed: true) }
+    var isDiagonal: Bool { true }
     var adapts: Bool { !hasBegun }
 
     mutating func adapt(_ x: inout Parameters, _ context: StepContext, using generator: inout Generator) -> Bool {

@@ -11,6 +11,17 @@ public enum StepAction: Sendable, Equatable {
     /// Anything else with `|P| |A| <= s`.
     case general
 
+    /// The action on a model of which parameters are pruned. What is pruned is exactly zero, so that differences lie in the range
+    /// of the pruning projection `Q`; a step whose `P` and `A` are diagonal commutes with it, and `Q P` is a projection (times `s`)
+    /// again, `Q S` the diagonal of a sandwich.
+    func pruned(isDiagonal: Bool) -> StepAction {
+        switch self {
+        case .identity: .projection(fixed: true)
+        case .projection, .sandwich: isDiagonal ? self : .general
+        case .general: .general
+        }
+    }
+
     /// The action of one operator after another within a step.
     func composed(with other: StepAction) -> StepAction {
         switch (self, other) {
