@@ -77,12 +77,7 @@ struct CSVTable {
                 case .missing:
                     faults.missing(scanner.line, names[column], isFirst: isComplete)
                     isComplete = false
-                case .notFinite, .text:
-                    let found = scanner.text(of: column) ?? "bytes that are not UTF-8"
-                    faults.wrong(
-                        scanner.line,
-                        "column `\(names[column])`: expected a number, found \"\(Self.shortened(found))\"\(Self.hint(found))"
-                    )
+                case .notFinite, .text: faults.wrong(scanner.line, Self.unexpected(scanner, column, names[column]))
                 }
             }
             guard isComplete else {
@@ -106,6 +101,12 @@ struct CSVTable {
         }
         if filled > 0 { flush() }
         return rows
+    }
+
+    /// What is said of a field that is no number.
+    private static func unexpected(_ scanner: CSVScanner, _ column: Int, _ name: String) -> String {
+        let found = scanner.text(of: column) ?? "bytes that are not UTF-8"
+        return "column `\(name)`: expected a number, found \"\(shortened(found))\"\(hint(found))"
     }
 
     /// The text on one line, and not too long.
