@@ -55,8 +55,8 @@ struct CSVTable {
         if hasHeader { _ = try scanner.next() }
         var faults = CSVFaults(path: path)
         var rows = Rows()
-        // Blocks of half a megabyte stay in the cache.
-        let height = max(1, min(4096, (1 << 16) / max(columns.count, 1)))
+        // Blocks of half a megabyte stay in the cache; but products need about as many rows as there are columns.
+        let height = max(min(4096, (1 << 16) / max(columns.count, 1)), min(columns.count, 1024))
         var block = Vector(repeating: 0, count: height * columns.count)
         var filled = 0
         func flush() {
