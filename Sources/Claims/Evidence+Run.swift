@@ -22,7 +22,11 @@ extension Evidence {
 
     /// Runs and collects: one track for each part, from the observable given for it.
     public init(running run: Run, _ parts: [String: Observable], jobs: Int = 1) throws(TrainingError) {
-        let trajectory = try run.trajectory(jobs: jobs)
+        self.init(run, try run.trajectory(jobs: jobs), parts)
+    }
+
+    /// The same of a run that has been made.
+    public init(_ run: Run, _ trajectory: Trajectory, _ parts: [String: Observable]) {
         self.init(run, trajectory)
         self.run = run
         observables = parts
@@ -64,6 +68,13 @@ extension Run {
                 result["p"] = result["p"] ?? Rounded(mask.keepProbability(d))
                 if case .subset(let k) = mask.law { result["k"] = result["k"] ?? Rounded(Double(k)) }
             }
+            if let depth = partial as? Depth {
+                result["p"] = result["p"] ?? Rounded(depth.keepProbability(model.layout))
+                if case .subset(let k) = depth.law {
+                    result["k"] = result["k"] ?? Rounded(Double(k + depth.fixed.count))
+                }
+            }
+            if let width = partial as? Width { result["p"] = result["p"] ?? Rounded(width.keepProbability) }
             if let low = partial as? LowRank { result["r"] = result["r"] ?? Rounded(Double(low.rank)) }
             if let subspace = partial as? RandomSubspace {
                 result["r"] = result["r"] ?? Rounded(Double(subspace.dimension))

@@ -88,21 +88,25 @@ extension GnuplotScript {
         }
 
         /// The margins of the upper panel, or of the only one.
-        var upperPanel: [String] {
+        func upperPanel(format: String) -> [String] {
             var lines = [
                 "set tmargin at screen 1 - top_/height_",
                 "set bmargin at screen \(below > 0 ? "(\(inches(below)) + bottom_)" : "bottom_")/height_",
             ]
-            if below > 0 { lines.append("set format x ''") }
+            if below > 0 {
+                lines.append("set format x ''")
+            } else if format != "%h" {
+                lines.append("set format x '\(format)'")
+            }
             return lines
         }
 
         /// The margins of the lower panel.
-        var ratioPanel: [String] {
+        func ratioPanel(format: String) -> [String] {
             [
                 "set tmargin at screen (\(inches(below - gap)) + bottom_)/height_",
                 "set bmargin at screen bottom_/height_",
-                "set format x '%h'",
+                "set format x '\(format)'",
             ]
         }
     }

@@ -34,13 +34,13 @@ public struct GnuplotScript: Sendable, Equatable {
         lines.append("set xrange \(steps.range)")
         if let marks = steps.marks { lines.append("set xtics \(marks)") }
         lines += Self.commands(for: axis, label: plot.yLabel)
-        lines += layout.upperPanel
+        lines += layout.upperPanel(format: steps.format)
         if !curves.hasRatio { lines.append(layout.xLabel(plot.xLabel)) }
         lines += Self.plotCommand(upper.map { $0.element(on: axis) })
         if curves.hasRatio {
             lines += ["", "# Observed over bound: above 1 the bound is violated."]
             lines += Self.commands(for: ratioAxis, label: plot.ratioLabel)
-            lines += layout.ratioPanel
+            lines += layout.ratioPanel(format: steps.format)
             lines.append(layout.xLabel(plot.xLabel))
             lines += Self.plotCommand(["1 with lines linestyle 1 notitle"] + ratio.map { $0.element(on: ratioAxis) })
         }

@@ -46,6 +46,8 @@ struct PlotAxis {
     let marks: String?
     /// The lower end of a logarithmic axis.
     let floor: Double
+    /// How the marks of a linear axis are written: in thousands and millions where the numbers are long.
+    private(set) var format = "%h"
 
     /// An axis for values: logarithmic if that is wanted and the positive values span a decade.
     init(values: Extent, logarithmic: Bool) {
@@ -85,6 +87,7 @@ struct PlotAxis {
             self.init(
                 range: "[\(DataFile.text(of: steps.low)):\(DataFile.text(of: steps.high))]",
                 marks: long ? DataFile.text(of: Self.roundStep((steps.high - steps.low) / 5)) : nil)
+            if max(abs(steps.low), abs(steps.high)) >= 1e6 { format = "%.1s%c" }
         }
     }
 

@@ -114,7 +114,9 @@ extension Summary.Instance {
 }
 
 extension Summary.Claim {
-    private enum CodingKeys: String, CodingKey { case claim, family, status, verdict, maxRatio, minRatio, instances }
+    private enum CodingKeys: String, CodingKey {
+        case claim, family, status, verdict, maxRatio, minRatio, instances, race, extractions
+    }
 
     /// Reads a claim; `maxRatio` and `minRatio` may be `null` or absent.
     public init(from decoder: any Decoder) throws {
@@ -127,9 +129,11 @@ extension Summary.Claim {
             maxRatio: try container.number(forKey: .maxRatio),
             minRatio: try container.number(forKey: .minRatio),
             instances: try container.decode([Summary.Instance].self, forKey: .instances))
+        race = try container.decodeIfPresent(Summary.Race.self, forKey: .race)
+        extractions = try container.decodeIfPresent([Summary.Extraction].self, forKey: .extractions)
     }
 
-    /// Writes every key; a missing number is `null`.
+    /// Writes every key; a missing number is `null`. Race and extractions are written only where there are any.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(claim, forKey: .claim)
@@ -139,5 +143,7 @@ extension Summary.Claim {
         try container.encode(number: maxRatio, forKey: .maxRatio)
         try container.encode(number: minRatio, forKey: .minRatio)
         try container.encode(instances, forKey: .instances)
+        try container.encodeIfPresent(race, forKey: .race)
+        try container.encodeIfPresent(extractions, forKey: .extractions)
     }
 }

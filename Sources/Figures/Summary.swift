@@ -90,6 +90,10 @@ public struct Summary: Codable, Sendable, Equatable {
         public var minRatio: Double?
         /// The instances, in order.
         public var instances: [Instance]
+        /// The race, where the claim file has one.
+        public var race: Race?
+        /// What was extracted from each trained model, where the claim file asks for it.
+        public var extractions: [Extraction]?
 
         /// A claim and what came out.
         public init(

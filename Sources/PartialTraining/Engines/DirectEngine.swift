@@ -23,6 +23,7 @@ enum DirectEngine: Engine {
         }
         trajectory.audit = replica.recorder.audit(run)
         trajectory.final = replica.x
+        trajectory.extracted = replica.extracted.map { Estimate($0) }
         return trajectory
     }
 }
@@ -37,6 +38,14 @@ struct Replica {
         self.run = run
         x = run.start
         recorder = AuditRecorder(count: run.model.layout.count)
+    }
+
+    /// The losses of the run's sub-models, as they are cut out of the present point; infinite after a divergence.
+    var extracted: [Double] {
+        run.subModels.map { subModel in
+            let value = run.model.value(at: subModel.cut(x))
+            return value.isFinite ? value : .infinity
+        }
     }
 
     /// Trains through all stages; `observe(t, stage, values)` is called at the start and after every step.
@@ -63,9 +72,19 @@ struct Replica {
             if case .until(let rule) = stage.duration { trigger = TriggerState(rule) }
             // The partial model at the start is the first stage's, before any draw is used up.
             if index == 0 { observe(0, 0, try take(step, 0)) }
-            for local in 0..<stage.duration.length {
+            let length = stage.duration.length
+            // A stage without steps still adapts: pruning at initialisation is one.
+            if length == 0 && step.adapts {
+                try adapt(&step, stage, 0)
+                if observation.watchesCost { observation.noteGradients(of: try step.activity(layout)) }
+            }
+            for local in 0..<length {
                 if trigger?.fires(step: local, gradient: here.gradient) ?? false { break }
                 try step.draw(local, using: &generator)
+                if step.adapts { try adapt(&step, stage, local) }
+                if observation.watchesCost {
+                    observation.noteCost(try step.activity(layout).confined(to: stepper.support))
+                }
                 for i in old.indices { old[i] = x.values[i] }
                 try stepper.advance(
                     &x, here, by: step, stepSize: stage.stepSize, observation: &observation, rounding: &rounding)
@@ -75,6 +94,20 @@ struct Replica {
                 guard here.value.isFinite else { throw .diverged(step: time) }
                 observe(time, index, try take(step, local + 1))
             }
+        }
+
+        func adapt(
+            _ step: inout any PartialStep, _ stage: Stage, _ local: Int
+        ) throws(TrainingError) {
+            let context = StepContext(
+                model: run.model, start: run.start, gradient: here.gradient, support: stepper.support, step: local,
+                length: stage.duration.length, stepSize: stage.stepSize)
+            let changed = try step.adapt(&x, context, using: &generator)
+            stepper.support = step.support ?? stepper.support
+            guard changed else { return }
+            rounding.adapt(gain: step.adaptGain, sensitivity: here.sensitivity)
+            here.update(run.model, x, delta: rounding.worst, stepper.workspace)
+            guard here.value.isFinite else { throw .diverged(step: time) }
         }
 
         func take(

@@ -31,6 +31,7 @@ enum EnsembleEngine: Engine {
                     guard case .diverged(let last) = error, last > 0 else { throw error }
                     sum.divergedAt = min(sum.divergedAt ?? last, last)
                 }
+                sum.noteExtracted(replica.extracted)
                 sum.recorder.merge(replica.recorder)
             }
             return sum
@@ -49,6 +50,8 @@ enum EnsembleEngine: Engine {
         private var stages: [Int] = []
         /// `cells[step * observables + k]`.
         private var cells: [Cell] = []
+        /// The sub-models at the end.
+        private var extracted: [Cell] = []
         private let width: Int
         /// Which observables are averaged as squares.
         private let squares: [Bool]
@@ -67,6 +70,16 @@ enum EnsembleEngine: Engine {
                 self.radius = max(self.radius, radius)
             }
 
+            /// Half the confidence interval of the mean.
+            func halfWidth(_ quantile: Double) -> Double {
+                quantile * (max(deviations, 0) / (count - 1) / count).squareRoot()
+            }
+
+            func estimate(_ quantile: Double) -> Estimate {
+                let half = halfWidth(quantile)
+                return mean.isFinite ? Estimate(mean, low: mean - half, high: mean + half) : Estimate(.infinity)
+            }
+
             mutating func merge(_ other: Cell) {
                 let sum = count + other.count
                 guard other.count > 0, sum > 0 else { return }
@@ -82,6 +95,7 @@ enum EnsembleEngine: Engine {
             recorder = AuditRecorder(count: run.model.layout.count)
             width = run.observables.count
             squares = run.observables.map { $0 == .distance }
+            extracted = run.subModels.map { _ in Cell() }
         }
 
         mutating func note(_ step: Int, time: Int, stage: Int, _ values: [(value: Double, radius: Double)]) {
@@ -94,6 +108,10 @@ enum EnsembleEngine: Engine {
             }
         }
 
+        mutating func noteExtracted(_ losses: [Double]) {
+            for (k, loss) in losses.enumerated() { extracted[k].add(loss, radius: 0) }
+        }
+
         private mutating func grow(to step: Int, time: Int, stage: Int) {
             guard step == times.count else { return }
             times.append(time)
@@ -103,6 +121,7 @@ enum EnsembleEngine: Engine {
 
         mutating func merge(_ other: BlockSum) {
             recorder.merge(other.recorder)
+            for k in extracted.indices { extracted[k].merge(other.extracted[k]) }
             divergedAt = [divergedAt, other.divergedAt].compactMap { $0 }.min()
             for step in other.times.indices {
                 grow(to: step, time: other.times[step], stage: other.stages[step])
@@ -118,14 +137,14 @@ enum EnsembleEngine: Engine {
             trajectory.times = steps.map { Double(times[$0]) }
             trajectory.stages = steps.map { stages[$0] }
             let quantile = Confidence.quantile(samples: run.replicas)
+            trajectory.extracted = extracted.map { $0.estimate(quantile) }
             for (k, observable) in run.observables.enumerated() {
                 var series = Series()
                 var low: [Double] = []
                 var high: [Double] = []
                 for step in steps {
                     let cell = cells[step * width + k]
-                    let error = (max(cell.deviations, 0) / (cell.count - 1) / cell.count).squareRoot()
-                    let half = quantile * error
+                    let half = cell.halfWidth(quantile)
                     series.append(cell.mean, radius: cell.radius)
                     low.append(cell.mean - half)
                     high.append(cell.mean + half)

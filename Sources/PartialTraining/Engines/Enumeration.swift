@@ -3,9 +3,24 @@ import LinearAlgebra
 /// The slow exact twin of `moments` and `ensemble`: every path of draws is followed, weighted by its probability.
 ///
 /// For any model and any operator with finitely many outcomes. Cost: (outcomes)^T runs of a step.
-public enum Enumeration {
+public enum Enumeration: Engine {
     /// The most paths that are followed.
     public static let pathLimit = 20_000_000
+    /// The most paths for which the engine is chosen in place of a sample.
+    static let automaticLimit = 4096.0
+
+    static func obstacle(_ run: Run) -> String? {
+        guard run.schedule.isRandom else { return "nothing is random" }
+        do throws(TrainingError) {
+            let (_, paths) = try plan(run)
+            let limit = run.engine == .auto ? automaticLimit : Double(pathLimit)
+            return paths > limit ? "\(paths) paths are more than \(Int(limit))" : nil
+        } catch {
+            return error.description
+        }
+    }
+
+    static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory { try trajectory(run) }
 
     /// Exact expectations of the run's observables at every step.
     ///
@@ -13,6 +28,19 @@ public enum Enumeration {
     /// a trigger; `diverged`.
     public static func trajectory(_ run: Run) throws(TrainingError) -> Trajectory {
         try run.validate()
+        let (plan, paths) = try plan(run)
+        guard paths <= Double(pathLimit) else {
+            throw .unsupported(engine: "enumeration", reason: "\(paths) paths are more than \(pathLimit)")
+        }
+        var walker = Walker(run: run, plan: plan)
+        try walker.follow(run.start, depth: 0, weight: 1, Observation(run), RoundingModel(run.model))
+        return walker.result()
+    }
+
+    /// The stage and the number within it of every step, and how many paths there are.
+    private static func plan(
+        _ run: Run
+    ) throws(TrainingError) -> (steps: [(stage: Int, local: Int)], paths: Double) {
         let layout = run.model.layout
         var plan: [(stage: Int, local: Int)] = []
         var paths = 1.0
@@ -25,12 +53,7 @@ public enum Enumeration {
                 paths *= Double(law.outcomeCount(layout))
             }
         }
-        guard paths <= Double(pathLimit) else {
-            throw .unsupported(engine: "enumeration", reason: "\(paths) paths are more than \(pathLimit)")
-        }
-        var walker = Walker(run: run, plan: plan)
-        try walker.follow(run.start, depth: 0, weight: 1, Observation(run), RoundingModel(run.model))
-        return walker.result()
+        return (plan, paths)
     }
 
     private struct Walker {
@@ -38,6 +61,7 @@ public enum Enumeration {
         let plan: [(stage: Int, local: Int)]
         private var sums: [[Double]]
         private var radii: [[Double]]
+        private var extracted: [Double]
         private var stepper: Stepper
         private var recorder: AuditRecorder
 
@@ -47,6 +71,7 @@ public enum Enumeration {
             let row = [Double](repeating: 0, count: run.observables.count)
             sums = Array(repeating: row, count: plan.count + 1)
             radii = sums
+            extracted = run.subModels.map { _ in 0 }
             stepper = Stepper(run.model)
             recorder = AuditRecorder(count: run.model.layout.count)
         }
@@ -65,13 +90,19 @@ public enum Enumeration {
                 sums[depth][k] += weight * (squares ? entry.value * entry.value : entry.value)
                 radii[depth][k] = max(radii[depth][k], entry.radius)
             }
-            guard depth < plan.count else { return }
+            guard depth < plan.count else {
+                for (k, subModel) in run.subModels.enumerated() {
+                    extracted[k] += weight * run.model.value(at: subModel.cut(x), workspace: stepper.workspace)
+                }
+                return
+            }
             let stage = run.schedule.stages[plan[depth].stage]
             guard let law = stage.partial as? any FiniteLaw else { return }
             for outcome in try law.outcomes(layout, step: plan[depth].local) where outcome.probability > 0 {
                 var branch = observation
                 var next = x
                 var nextRounding = rounding
+                if branch.watchesCost { branch.noteCost(try outcome.step.activity(layout)) }
                 if plan[depth].local == 0 { nextRounding.beginStage() }
                 try stepper.advance(
                     &next, here, by: outcome.step, stepSize: stage.stepSize, observation: &branch,
@@ -102,7 +133,8 @@ public enum Enumeration {
 
         func result() -> Trajectory {
             var trajectory = Trajectory(
-                engine: .direct, audit: recorder.audit(run), observables: run.observables)
+                engine: .enumeration, audit: recorder.audit(run), observables: run.observables)
+            trajectory.extracted = extracted.map { Estimate($0) }
             for step in sums.indices {
                 trajectory.append(time: Double(step), stage: step == 0 ? 0 : plan[step - 1].stage)
                 for (k, observable) in run.observables.enumerated() {

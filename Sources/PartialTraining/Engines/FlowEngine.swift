@@ -9,9 +9,11 @@ enum FlowEngine: Engine {
         if run.schedule.isRandom { return "a flow under a random operator is not defined" }
         for stage in run.schedule.stages {
             if stage.partial is Cycle { return "a cycle is a sequence of steps" }
+            if stage.partial.isAdaptive { return "\(stage.partial.summary) acts between steps" }
             if let low = stage.partial as? LowRank, low.target == .iterate { return "truncation is a step" }
         }
         if run.observables.contains(.maskedGradientMean) { return "a mean over steps is not defined for a flow" }
+        if run.observables.contains(.cost) { return "a flow has no steps to count the cost of" }
         return nil
     }
 
@@ -69,7 +71,9 @@ enum FlowEngine: Engine {
             origin += end
         }
         trajectory.audit = recorder.audit(run)
-        trajectory.final = Parameters(layout, y)
+        let final = Parameters(layout, y)
+        trajectory.final = final
+        trajectory.extracted = run.subModels.map { Estimate(model.value(at: $0.cut(final))) }
         return trajectory
     }
 

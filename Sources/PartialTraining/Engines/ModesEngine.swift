@@ -6,19 +6,20 @@ import LinearAlgebra
 /// - a deep linear network from the identity with a normal target, full or shared: eigenmodes of the target;
 /// - a deep linear network from the zero-asymmetric start, any target, full: its singular modes.
 enum ModesEngine: Engine {
-    private static let observed: Set<Observable> = [.loss, .excess, .gradientNormSquared, .maskedGradientMean]
+    private static let observed: Set<Observable> = [.loss, .excess, .gradientNormSquared, .maskedGradientMean, .cost]
 
     static func obstacle(_ run: Run) -> String? {
         for stage in run.schedule.stages {
             if case .until = stage.duration { return "a trigger looks at the layers" }
         }
+        if !run.subModels.isEmpty { return "sub-models are not functions of the modes" }
         let distances: Set<Observable> = [.distance, .distanceSquared]
         let allowed = run.model is Quadratic ? observed.union(distances) : observed
         if let other = run.observables.first(where: { !allowed.contains($0) }) {
             return "\(other.rawValue) is not a function of the modes"
         }
-        if run.observables.contains(.maskedGradientMean), run.schedule.isFlow {
-            return "a mean over steps is not defined for a flow"
+        if run.schedule.isFlow, run.observables.contains(.maskedGradientMean) || run.observables.contains(.cost) {
+            return "a mean or a cost of steps is not defined for a flow"
         }
         return family(run) == nil ? "no exact reduction is known for this model, start and operator" : nil
     }
@@ -58,6 +59,7 @@ enum ModesEngine: Engine {
         recorder.take(modes, time: 0, stage: 0)
         var origin = 0.0
         for (index, stage) in run.schedule.stages.enumerated() {
+            let cost = try recorder.cost(of: stage)
             switch stage.duration {
             case .time(let end, let points):
                 let times = (0...points).map { end * Double($0) / Double(points) }
@@ -67,7 +69,7 @@ enum ModesEngine: Engine {
                 origin += end
             default:
                 for _ in 0..<stage.duration.length {
-                    recorder.noteKept(modes)
+                    recorder.noteKept(modes, cost: cost)
                     modes.step(stage.stepSize)
                     origin += 1
                     guard modes.loss.isFinite else { throw .diverged(step: Int(origin)) }
@@ -111,6 +113,7 @@ private struct ModeRecorder {
     private var kept = 0.0
     private var keptRadius = 0.0
     private var steps = 0.0
+    private var spent = 0.0
 
     init(_ run: Run) {
         self.run = run
@@ -121,7 +124,14 @@ private struct ModeRecorder {
         trajectory = Trajectory(engine: .modes, audit: audit, observables: run.observables)
     }
 
-    mutating func noteKept(_ modes: any Modes) {
+    /// The multiply-adds of each step of a stage, as the algorithm needs them; 0 where nobody asks.
+    func cost(of stage: Stage) throws(TrainingError) -> Double {
+        guard run.observables.contains(.cost), let law = stage.partial as? any DeterministicProjection else { return 0 }
+        return run.model.cost(try law.activity(run.model.layout))?.total ?? .nan
+    }
+
+    mutating func noteKept(_ modes: any Modes, cost: Double) {
+        spent += cost
         kept += modes.gradientNormSquared
         keptRadius += modes.gradientRadius
         steps += 1
@@ -144,6 +154,7 @@ private struct ModeRecorder {
                 case .maskedGradientMean:
                     steps > 0
                         ? (kept / steps, keptRadius / steps + RoundingModel.unit * kept) : (.nan, 0)
+                case .cost: (spent, steps * RoundingModel.unit * spent)
                 case .rank, .coreLoss: (.nan, 0)
                 }
             trajectory.series[observable]?.append(value, radius: radius)

@@ -84,7 +84,7 @@ struct MomentRounding {
             let factor = law.isRandom ? 1 + q : (1 + q) * (1 + q)
             let root = size.squareRoot() + optimumNorm
             return excess + factor * a * optimumNorm * mean + unit * (factor * a * root * root + abs(model.minimum))
-        case .rank: return 0
+        case .rank, .cost: return 0
         }
     }
 }

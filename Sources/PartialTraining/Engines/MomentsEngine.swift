@@ -26,6 +26,7 @@ enum MomentsEngine: Engine {
         var rounding = try MomentRounding(model, start: run.start.values)
         var kept = 0.0
         var keptRadius = 0.0
+        var spent = 0.0
         var time = 0
         guard moments.loss(on: model).isFinite else { throw .diverged(step: 0) }
         try trajectory.record { (trajectory) throws(TrainingError) in
@@ -37,6 +38,7 @@ enum MomentsEngine: Engine {
                         kept += law.expectedKept(moments.gradientGram(on: model), step: local)
                         keptRadius += law.expectedKept(rounding.majorant.gradientGram(on: model), step: local)
                     }
+                    if run.observables.contains(.cost) { spent += try law.expectedCost(on: model, step: local) }
                     try rounding.step(law, from: moments, stepSize: stage.stepSize, step: local)
                     try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local)
                     time += 1
@@ -47,12 +49,18 @@ enum MomentsEngine: Engine {
             }
         }
         trajectory.audit = recorder.audit(run)
+        trajectory.extracted = run.subModels.map { subModel in
+            let kept = subModel.factors.indices.filter { subModel.factors[$0] != 0 }.map { $0 + 1 }
+            let loss = Mask(.coordinates(kept)).expectedCoreLoss(moments, on: model)
+            return Estimate(trajectory.divergedAt == nil ? loss : .infinity)
+        }
         return trajectory
 
         func observe(_ law: any ExactMoments, stage: Int, _ trajectory: inout Trajectory) {
             trajectory.append(time: Double(time), stage: stage)
             for observable in run.observables {
-                let value = self.value(observable, law, moments, model, keptMean: kept / Double(time))
+                let value = self.value(
+                    observable, law, moments, model, keptMean: kept / Double(time), spent: spent)
                 var radius = rounding.radius(observable, law, value: value, moments: moments)
                 if observable == .maskedGradientMean {
                     let rounding = RoundingModel.unit * Double(8 * model.dimension + time) * value
@@ -64,7 +72,8 @@ enum MomentsEngine: Engine {
     }
 
     private static func value(
-        _ observable: Observable, _ law: any ExactMoments, _ moments: Moments, _ model: Quadratic, keptMean: Double
+        _ observable: Observable, _ law: any ExactMoments, _ moments: Moments, _ model: Quadratic, keptMean: Double,
+        spent: Double
     ) -> Double {
         switch observable {
         case .loss: moments.loss(on: model)
@@ -74,6 +83,7 @@ enum MomentsEngine: Engine {
         case .gradientNormSquared: moments.gradientGram(on: model).trace
         case .maskedGradientMean: keptMean
         case .coreLoss: law.expectedCoreLoss(moments, on: model)
+        case .cost: spent
         case .rank: .nan
         }
     }

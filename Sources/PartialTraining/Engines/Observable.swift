@@ -16,6 +16,8 @@ public enum Observable: String, Sendable, CaseIterable, Hashable {
     case rank
     /// The loss of the partial model, `f(A x_t)`.
     case coreLoss = "core-loss"
+    /// The multiply-adds that the steps so far needed (``Model/cost(_:)``).
+    case cost
 
     /// What the model must know for the observable to make sense; `nil` if it does.
     public func obstacle(_ model: any Model) -> String? {
@@ -24,6 +26,7 @@ public enum Observable: String, Sendable, CaseIterable, Hashable {
         case .distance where model.constants.optimum == nil, .distanceSquared where model.constants.optimum == nil:
             "a single optimum is not known"
         case .rank where model.layout.blocks.allSatisfy(\.isVector): "the parameters are a vector"
+        case .cost where !model.hasCost: "the cost of a step is not known"
         default: nil
         }
     }

@@ -7,6 +7,7 @@ struct Observation {
     private var maskedSum = 0.0
     private var maskedRadius = 0.0
     private var maskedCount = 0
+    private var spent = 0.0
 
     init(_ run: Run) {
         model = run.model
@@ -19,6 +20,18 @@ struct Observation {
         maskedSum += norm * norm
         maskedRadius += Sensitivity.square(norm, radius: gain * gradientRadius + 4 * RoundingModel.unit * norm)
         maskedCount += 1
+    }
+
+    /// Whether the cost of steps is asked for.
+    var watchesCost: Bool { observables.contains(.cost) }
+
+    /// Notes what a step needs of the model.
+    mutating func noteCost(_ activity: Activity) { spent += model.cost(activity)?.total ?? .nan }
+
+    /// Notes the gradients that an operator took to adapt where no step followed.
+    mutating func noteGradients(of activity: Activity) {
+        let none = [Bool](repeating: false, count: model.layout.count)
+        noteCost(Activity(present: none, trained: none, gradients: activity.gradients))
     }
 
     /// The values at `x`, where the model is as evaluated `here`; `core` is the loss of the partial model.
@@ -59,6 +72,8 @@ struct Observation {
                 )
             case .rank:
                 return (Double(largestRank(x)), 0)
+            case .cost:
+                return (spent, Double(maskedCount) * unit * spent)
             case .coreLoss:
                 return core ?? (here.value, lossRadius + unit * abs(here.value))
             }

@@ -82,6 +82,14 @@ public struct RoundingModel: Sendable {
         energy = energy.map { max($0, worst) }
     }
 
+    /// Accounts for an operator that moves the iterate between steps and stretches differences by `gain` at the most. That it
+    /// decides alike at both iterates is taken for granted.
+    mutating func adapt(gain: Double, sensitivity: Sensitivity) {
+        worst *= gain
+        (inside, outside) = (0, worst)
+        energy = energy.map { _ in max(sensitivity.greatestCurvature, 0).squareRoot() * worst }
+    }
+
     /// The error of a computed value where the gradient has norm `gradientNorm` and the value is `excess` above the minimum.
     ///
     /// In the energy norm `|<grad f, d>| <= sqrt(2 excess) e` and `d'Hd / 2 = e^2 / 2`.

@@ -10,6 +10,8 @@ public struct Run: Sendable {
     /// Monte Carlo replicas, where an ensemble is needed.
     public var replicas: Int
     public var seed: UInt64
+    /// Parts of the trained model whose loss is asked for at the end.
+    public var subModels: [SubModel] = []
     /// Names this run's random streams, together with the seed: usually claim and instance.
     public var stream: [String]
 
@@ -34,6 +36,11 @@ public struct Run: Sendable {
     public func validate() throws(TrainingError) {
         try model.validate(start: start)
         try schedule.validate(model.layout)
+        for stage in schedule.stages {
+            if let reason = stage.partial.obstacle(model) {
+                throw .invalid(what: stage.partial.summary, expected: "a model that it fits", found: reason)
+            }
+        }
         for observable in observables {
             if let reason = observable.obstacle(model) {
                 throw .invalid(
@@ -62,7 +69,7 @@ public struct Run: Sendable {
             }
             return engine
         }
-        let order: [EngineKind] = [.modes, .moments, .direct, .flow, .ensemble]
+        let order: [EngineKind] = [.modes, .moments, .direct, .flow, .enumeration, .ensemble]
         for kind in order where kind.type.obstacle(self) == nil { return kind }
         let reasons = order.compactMap { kind in kind.type.obstacle(self).map { "\(kind.rawValue): \($0)" } }
         throw .unsupported(engine: "auto", reason: reasons.joined(separator: "; "))
@@ -79,6 +86,8 @@ public enum EngineKind: String, Sendable, CaseIterable {
     case moments
     /// Gradient flow by an ODE solver with step control.
     case flow
+    /// Every path of draws, weighted by its probability: exact, where there are few.
+    case enumeration
     /// Monte Carlo over replicas, with confidence intervals.
     case ensemble
     /// The most exact of those that can.
@@ -90,6 +99,7 @@ public enum EngineKind: String, Sendable, CaseIterable {
         case .modes: ModesEngine.self
         case .moments: MomentsEngine.self
         case .flow: FlowEngine.self
+        case .enumeration: Enumeration.self
         case .ensemble: EnsembleEngine.self
         }
     }
@@ -112,6 +122,8 @@ public struct Trajectory: Sendable {
     public var series: [Observable: Series] = [:]
     public var engine: EngineKind
     public var audit: Audit
+    /// The loss of each of the run's sub-models at the end.
+    public var extracted: [Estimate] = []
     /// The last iterate, where the engine has one.
     public var final: Parameters?
     /// The step at which the iterate left the range of finite numbers, which is then the last one, with infinite values.
@@ -143,6 +155,7 @@ public struct Trajectory: Sendable {
             series[observable]?.low?.append(.infinity)
             series[observable]?.high?.append(.infinity)
         }
+        extracted = extracted.map { _ in Estimate(.infinity) }
         divergedAt = step
     }
 

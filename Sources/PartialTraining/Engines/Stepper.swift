@@ -23,6 +23,8 @@ struct Evaluation {
 struct Stepper {
     let model: any Model
     let workspace = Workspace()
+    /// The parameters that are not pruned; the others neither move nor take part. `nil`: all.
+    var support: [Bool]?
     private var elsewhere: Parameters
     private var kept: Parameters
     private var there: Evaluation
@@ -42,6 +44,7 @@ struct Stepper {
         kept.values = here.gradient.values
         let noiseless = !step.addsNoise
         if noiseless { try step.keep(&kept) } else { try step.select(&kept) }
+        confine(&kept)
         observation.noteKept(
             norm: norm(kept.values) / step.scale, gain: step.gain / step.scale,
             gradientRadius: rounding.gradientRadius(here.sensitivity))
@@ -56,18 +59,28 @@ struct Stepper {
                 2 * RoundingModel.unit * sensitivity.steepest * (norm(elsewhere.values) + norm(x.values))
             kept.values = there.gradient.values
             try step.keep(&kept)
+            confine(&kept)
         } else if !noiseless {
             kept.values = here.gradient.values
             try step.keep(&kept)
+            confine(&kept)
         }
         for i in 0..<x.values.count { x.values[i] -= eta * kept.values[i] }
+        let action = support == nil ? step.action : step.action.composed(with: .projection(fixed: true))
         rounding.step(
-            step.action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norm(x.values),
+            action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norm(x.values),
             kept: norm(kept.values), sensitivity: sensitivity)
         if step.retracts {
             try step.retract(&x)
+            confine(&x)
             rounding.retract(point: norm(x.values), roundings: step.roundings)
         }
+    }
+
+    /// Sets the pruned entries to zero.
+    private func confine(_ g: inout Parameters) {
+        guard let support else { return }
+        for i in support.indices where !support[i] { g.values[i] = 0 }
     }
 
     /// The loss of the partial model of `step` at `x`, with its allowance.

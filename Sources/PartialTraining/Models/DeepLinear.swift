@@ -43,6 +43,14 @@ public struct DeepLinear: Model {
 
     public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
 
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {
+        chain.hessianProduct(at: x, along: v)
+    }
+
+    public func products(_ activity: Activity) -> (forward: Double, backward: Double)? {
+        chain.products(activity, layout)
+    }
+
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
         chain.sensitivity(x, value: value, delta: delta)
     }

@@ -28,6 +28,10 @@ public struct MatrixQuadratic: Model {
         flat.gradient(at: x, into: &g, workspace: workspace)
     }
 
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {
+        Parameters(layout, flat.hessian * v.values)
+    }
+
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
         flat.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
     }

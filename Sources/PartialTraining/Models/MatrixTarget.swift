@@ -30,6 +30,11 @@ public struct MatrixTarget: Model {
         return 0.5 * sum
     }
 
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters { v }
+
+    /// No products: the gradient is a difference.
+    public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { (0, 0) }
+
     /// One subtraction an entry; the sum of squares adds `mn + 1` roundings.
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
         Sensitivity(

@@ -25,6 +25,14 @@ public protocol Model: Sendable {
     /// How value and gradient depend on rounding and on displacements up to `delta` of `x`, where `value` and a gradient of
     /// norm `gradientNorm` have been computed.
     func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity
+
+    /// `H v`, the Hessian at `x` times the direction `v`; allocates. Without a formula of the model's own an estimate by a central
+    /// difference of gradients.
+    func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters
+
+    /// The multiply-adds of value and gradient for a step that needs no more than `activity` says; `nil` if there is no
+    /// formula. Sums and differences of matrices do not count.
+    func products(_ activity: Activity) -> (forward: Double, backward: Double)?
 }
 
 /// What is known exactly about a model. A missing entry is unknown or does not exist.
@@ -50,6 +58,8 @@ public struct Constants: Sendable, Equatable {
 }
 
 extension Model {
+    public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { nil }
+
     public func value(at x: Parameters, workspace: Workspace) -> Double {
         var g = Parameters(layout)
         return gradient(at: x, into: &g, workspace: workspace)
@@ -62,6 +72,17 @@ extension Model {
         var g = Parameters(layout)
         _ = gradient(at: x, into: &g, workspace: Workspace())
         return g
+    }
+
+    /// `(grad f(x + h v) - grad f(x - h v)) / (2h)` with `h |v| = 2^-17 (1 + |x|)`, which balances an error of order `h^2` against
+    /// rounding of order `u/h`: ten digits of a function whose third derivative along `v` is of the size of its second.
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {
+        let length = norm(v.values)
+        guard length > 0 else { return Parameters(layout) }
+        let h = 0x1p-17 * (1 + norm(x.values)) / length
+        let ahead = gradient(at: Parameters(layout, add(x.values, h, v.values))).values
+        let behind = gradient(at: Parameters(layout, add(x.values, -h, v.values))).values
+        return Parameters(layout, subtract(ahead, behind).map { $0 / (2 * h) })
     }
 
     /// An estimate from the smoothness alone (1 where it is not known), as if the model were convex: each entry of the

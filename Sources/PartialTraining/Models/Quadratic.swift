@@ -73,6 +73,17 @@ public struct Quadratic: Model {
         }
     }
 
+    public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {
+        Parameters(layout, hessian * v.values)
+    }
+
+    /// `j k`: the kept gradient needs k rows of `H x - b` (with `b = H x*` known), each at the j coordinates that take part. The
+    /// value needs the same product, so there is nothing to add for it.
+    public func products(_ activity: Activity) -> (forward: Double, backward: Double)? {
+        let all = 0..<layout.count
+        return (activity.presentCount(all) * activity.trainedCount(all), 0)
+    }
+
     /// `f(x) - minimum`, without the cancellation of subtracting.
     public func excess(at x: Vector) -> Double {
         let error = subtract(x, optimum)

@@ -8,6 +8,8 @@ public struct Composition: PartialOperator {
 
     public var summary: String { "compose [" + parts.map(\.summary).joined(separator: "; ") + "]" }
     public var isRandom: Bool { parts.contains(where: \.isRandom) }
+    public var isAdaptive: Bool { parts.contains(where: \.isAdaptive) }
+    public func obstacle(_ model: any Model) -> String? { parts.lazy.compactMap { $0.obstacle(model) }.first }
     /// Projections of different draws need not commute: the rank is not known in general.
     public func expectedRank(_ layout: Layout) -> Double? {
         parts.count == 1 ? parts[0].expectedRank(layout) : nil
@@ -76,6 +78,29 @@ struct CompositionStep: PartialStep {
         return steps.reduce(1) { $0 * (general && $1.action == .sandwich ? $1.gain * $1.gain : $1.gain) }
     }
     var roundings: Double { steps.reduce(0) { $0 + $1.roundings } }
+
+    func activity(_ layout: Layout) throws(TrainingError) -> Activity {
+        var activity = Activity()
+        for step in steps { activity = activity.composed(with: try step.activity(layout)) }
+        return activity
+    }
+
+    var adapts: Bool { steps.contains { $0.adapts } }
+    mutating func adapt(
+        _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
+    ) throws(TrainingError) -> Bool {
+        // Each part sees what those before it have left.
+        var context = context
+        var changed = false
+        for i in steps.indices where steps[i].adapts {
+            if changed { context.gradient = context.model.gradient(at: x) }
+            if try steps[i].adapt(&x, context, using: &generator) { changed = true }
+            context.support = steps[i].support ?? context.support
+        }
+        return changed
+    }
+    var adaptGain: Double { steps.reduce(1) { $0 * $1.adaptGain } }
+    var support: [Bool]? { steps.reduce(nil) { Activity.both($0, $1.support) } }
 }
 
 /// Operators in turn, one a step: step `t` of a stage uses number `t mod n`.
@@ -86,6 +111,8 @@ public struct Cycle: PartialOperator {
 
     public var summary: String { "cycle [" + parts.map(\.summary).joined(separator: "; ") + "]" }
     public var isRandom: Bool { parts.contains(where: \.isRandom) }
+    public var isAdaptive: Bool { parts.contains(where: \.isAdaptive) }
+    public func obstacle(_ model: any Model) -> String? { parts.lazy.compactMap { $0.obstacle(model) }.first }
 
     /// The mean over a period.
     public func expectedRank(_ layout: Layout) -> Double? {
@@ -168,6 +195,11 @@ extension Cycle: ExactMoments {
         return (turn.part as? any ExactMoments)?.momentGain(d, step: turn.step) ?? MomentGain()
     }
 
+    public func expectedCost(on model: Quadratic, step: Int) throws(TrainingError) -> Double {
+        let turn = turn(step)
+        return try (turn.part as? any ExactMoments)?.expectedCost(on: model, step: turn.step) ?? .nan
+    }
+
     public func movingShare(_ d: Int, step: Int) -> Double {
         let turn = turn(step)
         return (turn.part as? any ExactMoments)?.movingShare(d, step: turn.step) ?? 1
@@ -211,6 +243,16 @@ struct CycleStep: PartialStep {
     }
     var gain: Double { steps[current].gain }
     var roundings: Double { steps[current].roundings }
+    func activity(_ layout: Layout) throws(TrainingError) -> Activity { try steps[current].activity(layout) }
+    var adapts: Bool { steps[current].adapts }
+    mutating func adapt(
+        _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
+    ) throws(TrainingError) -> Bool {
+        try steps[current].adapt(&x, context, using: &generator)
+    }
+    var adaptGain: Double { steps[current].adaptGain }
+    /// What any part has pruned stays so in the turns of the others.
+    var support: [Bool]? { steps.reduce(nil) { Activity.both($0, $1.support) } }
 }
 
 private func requireParts(_ parts: [any PartialOperator], _ what: String) throws(TrainingError) {

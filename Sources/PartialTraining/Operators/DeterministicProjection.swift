@@ -10,6 +10,8 @@ public protocol DeterministicProjection: FiniteLaw, ExactMoments {
     var isIdentity: Bool { get }
     /// How many roundings an entry passes through in ``project(_:)``.
     func roundings(_ layout: Layout) -> Double
+    /// What a step needs of the model.
+    func activity(_ layout: Layout) throws(TrainingError) -> Activity
 }
 
 extension DeterministicProjection {
@@ -17,6 +19,13 @@ extension DeterministicProjection {
     public var isIdentity: Bool { false }
     public func roundings(_ layout: Layout) -> Double { 0 }
     public func outcomeCount(_ layout: Layout) -> Int { 1 }
+
+    /// Read off the projection of ones: of a coordinate projection.
+    public func activity(_ layout: Layout) throws(TrainingError) -> Activity {
+        var ones = Parameters(layout, Vector(repeating: 1, count: layout.count))
+        project(&ones)
+        return Activity(trained: ones.values.map { $0 != 0 })
+    }
 
     public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
         FixedStep(law: self, roundings: roundings(layout))
@@ -55,4 +64,5 @@ struct FixedStep: PartialStep {
 
     var action: StepAction { law.isIdentity ? .identity : .projection(fixed: true) }
     func keep(_ g: inout Parameters) { law.project(&g) }
+    func activity(_ layout: Layout) throws(TrainingError) -> Activity { try law.activity(layout) }
 }

@@ -8,5 +8,6 @@ public struct Full: DeterministicProjection {
     public var isIdentity: Bool { true }
     public func validate(_ layout: Layout) {}
     public func expectedRank(_ layout: Layout) -> Double? { Double(layout.count) }
+    public func activity(_ layout: Layout) -> Activity { Activity() }
     public func project(_ g: inout Parameters) {}
 }

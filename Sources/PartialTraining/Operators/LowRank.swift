@@ -21,13 +21,7 @@ public struct LowRank: PartialOperator {
     public var isRandom: Bool { false }
 
     public func validate(_ layout: Layout) throws(TrainingError) {
-        let sides = layout.blocks.filter { !$0.isVector }.map { min($0.rows, $0.columns) }
-        guard let limit = sides.min() else {
-            throw .shape(what: "low-rank", expected: "a model with a matrix of parameters", found: layout.description)
-        }
-        guard rank >= 1, rank <= limit else {
-            throw .invalid(what: "low-rank rank", expected: "a number from 1 to \(limit)", found: "\(rank)")
-        }
+        try requireRank(rank, layout, what: "low-rank")
     }
 
     /// Of the gradient's projection `G -> U_r U_r' G` on m x n matrices `r n`, block by block; a truncated iterate keeps the
@@ -65,6 +59,23 @@ struct LowRankStep: PartialStep {
         if law.target == .iterate { try truncate(&x) }
     }
 
+    /// Of m x n matrices the decomposition, and `m n r` to put its parts together again.
+    func activity(_ layout: Layout) -> Activity {
+        var overhead = 0.0
+        for block in layout.blocks where !block.isVector {
+            overhead += Self.decomposition(block.rows, block.columns)
+            overhead += Double(block.rows * block.columns * law.rank)
+        }
+        return Activity(overhead: overhead)
+    }
+
+    /// Multiply-adds of a singular value decomposition with the leading sides, m >= n: `3 m n^2 + 10 n^3` (Golub and Van Loan,
+    /// Matrix Computations, 4th ed., figure 8.6.1, R-SVD, in flops twice that).
+    static func decomposition(_ rows: Int, _ columns: Int) -> Double {
+        let (m, n) = (Double(max(rows, columns)), Double(min(rows, columns)))
+        return 3 * m * n * n + 10 * n * n * n
+    }
+
     private func truncate(_ x: inout Parameters) throws(TrainingError) {
         for (index, block) in x.layout.blocks.enumerated() where !block.isVector {
             let matrix = x.block(index)
@@ -81,5 +92,16 @@ extension Matrix {
         let svd = try leadingSingularTriples(rank)
         let scaled = Matrix(rows: rows, columns: rank) { svd.u[$0, $1] * svd.values[$1] }
         return scaled * svd.v.transposed
+    }
+}
+
+/// Errors: `shape` if the model has no matrix of parameters, `invalid` if a rank does not fit all of them.
+func requireRank(_ rank: Int, _ layout: Layout, what: String) throws(TrainingError) {
+    let sides = layout.blocks.filter { !$0.isVector }.map { min($0.rows, $0.columns) }
+    guard let limit = sides.min() else {
+        throw .shape(what: what, expected: "a model with a matrix of parameters", found: layout.description)
+    }
+    guard rank >= 1, rank <= limit else {
+        throw .invalid(what: "\(what) rank", expected: "a number from 1 to \(limit)", found: "\(rank)")
     }
 }

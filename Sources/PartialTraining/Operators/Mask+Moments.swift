@@ -21,6 +21,18 @@ extension Mask: ExactMoments {
 
     public func movingShare(_ d: Int, step: Int) -> Double { isRandom ? inclusion(1, d) : 1 }
 
+    /// Of k kept coordinates the step costs `d k`, or with `forward` `k^2`, and the update `k`; `E k(k - 1) = kappa_2 d(d - 1)`.
+    public func expectedCost(on model: Quadratic, step: Int) -> Double {
+        let d = Double(model.dimension)
+        if case .coordinates(let list) = law {
+            let k = Double(list.count)
+            return (forward ? k : d) * k + k
+        }
+        let mean = inclusion(1, model.dimension) * d
+        let square = inclusion(2, model.dimension) * d * (d - 1) + mean
+        return (forward ? square : d * mean) + mean
+    }
+
     public func expectedKept(_ gram: Matrix, step: Int) -> Double {
         if case .coordinates(let list) = law { return list.reduce(0) { $0 + gram[$1 - 1, $1 - 1] } }
         return inclusion(1, gram.rows) * gram.trace

@@ -97,9 +97,7 @@ public struct Mask: FiniteLaw {
         switch law {
         case .bernoulli(let p): return p == 1 ? 1 : (d < 62 ? 1 << d : .max)
         case .subset(let k):
-            var count = 1.0
-            for i in 0..<min(k, d - k) { count = count * Double(d - i) / Double(i + 1) }
-            return count < 1e18 ? Int(count.rounded()) : .max
+            return binomial(d, k)
         case .coordinates: return 1
         }
     }
@@ -173,6 +171,11 @@ struct MaskStep: PartialStep {
             }
         case .coordinates: break
         }
+    }
+
+    func activity(_ layout: Layout) -> Activity {
+        let kept = factors.map { $0 != 0 }
+        return Activity(present: mask.forward ? kept : nil, trained: kept)
     }
 
     func reduceToCore(_ x: inout Parameters) { move(&x) }

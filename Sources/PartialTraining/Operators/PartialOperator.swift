@@ -11,12 +11,21 @@ public protocol PartialOperator: Sendable {
     var summary: String { get }
     /// Whether draws differ from step to step (or from run to run).
     var isRandom: Bool { get }
+    /// Whether steps look at the iterate before they act (``PartialStep/adapt(_:_:using:)``): such an operator has no flow.
+    var isAdaptive: Bool { get }
     /// The expected rank of `P` on the given layout, or `nil` where it depends on the iterate.
     func expectedRank(_ layout: Layout) -> Double?
     /// Checks that the operator fits. Errors: `shape`, `invalid`.
     func validate(_ layout: Layout) throws(TrainingError)
+    /// Why the operator makes no sense on a model whose layout it fits; `nil` if it does.
+    func obstacle(_ model: any Model) -> String?
     /// Begins a stage: draws what stays fixed during it.
     func begin(_ layout: Layout, using generator: inout Generator) throws(TrainingError) -> any PartialStep
+}
+
+extension PartialOperator {
+    public func obstacle(_ model: any Model) -> String? { nil }
+    public var isAdaptive: Bool { false }
 }
 
 /// One replica's state of an operator: the current draw, and how it acts.
@@ -45,6 +54,20 @@ public protocol PartialStep {
     var gain: Double { get }
     /// How many roundings an entry of `g` passes through in ``keep(_:)``, relative to the norm of `g`.
     var roundings: Double { get }
+    /// What the step needs of the model.
+    func activity(_ layout: Layout) throws(TrainingError) -> Activity
+    /// Whether ``adapt(_:_:using:)`` does anything.
+    var adapts: Bool { get }
+    /// Looks at the iterate after ``draw(_:using:)`` and before the step: prunes, regrows, splits groups, refreshes a subspace.
+    /// Says whether it changed `x`. A stage without steps adapts once.
+    mutating func adapt(
+        _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
+    ) throws(TrainingError) -> Bool
+    /// How much ``adapt(_:_:using:)`` can stretch a difference of two iterates at which it decides alike.
+    var adaptGain: Double { get }
+    /// The parameters that are not pruned, from here to the end of the run; `nil` where the operator prunes nothing. All
+    /// others stay at zero, in later stages too.
+    var support: [Bool]? { get }
 }
 
 extension PartialStep {
@@ -61,6 +84,12 @@ extension PartialStep {
     public var action: StepAction { .projection(fixed: false) }
     public var gain: Double { scale }
     public var roundings: Double { 1 }
+    public var adapts: Bool { false }
+    public mutating func adapt(
+        _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
+    ) throws(TrainingError) -> Bool { false }
+    public var adaptGain: Double { 1 }
+    public var support: [Bool]? { nil }
 }
 
 /// An operator that draws, afresh at every step, from finitely many outcomes: what exact enumeration needs.
@@ -101,6 +130,8 @@ public protocol ExactMoments: PartialOperator {
     func momentGain(_ d: Int, step: Int) -> MomentGain
     /// The expected share, of the coordinates that can move at a step, of those that do.
     func movingShare(_ d: Int, step: Int) -> Double
+    /// The expected multiply-adds of a step; NaN where they are not known.
+    func expectedCost(on model: Quadratic, step: Int) throws(TrainingError) -> Double
 }
 
 extension ExactMoments {
@@ -109,6 +140,17 @@ extension ExactMoments {
     public func expectedCoreLoss(_ moments: Moments, on model: Quadratic) -> Double { moments.loss(on: model) }
     public func momentGain(_ d: Int, step: Int) -> MomentGain { MomentGain() }
     public func movingShare(_ d: Int, step: Int) -> Double { 1 }
+
+    /// By the outcomes, one by one.
+    public func expectedCost(on model: Quadratic, step: Int) throws(TrainingError) -> Double {
+        guard let law = self as? any FiniteLaw, law.outcomeCount(model.layout) <= 1 << 16 else { return .nan }
+        var sum = 0.0
+        for outcome in try law.outcomes(model.layout, step: step) {
+            let cost = model.cost(try outcome.step.activity(model.layout))
+            sum += outcome.probability * (cost?.total ?? .nan)
+        }
+        return sum
+    }
 }
 
 /// Norms of an operator's moments.

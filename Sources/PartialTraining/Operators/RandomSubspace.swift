@@ -71,6 +71,12 @@ extension RandomSubspace: ExactMoments {
         return MomentGain(kept: max(w, (a + b * Double(d)).squareRoot()))
     }
 
+    /// A full gradient, two products with the frame, and the update.
+    public func expectedCost(on model: Quadratic, step: Int) -> Double {
+        let frame = Double(model.dimension * dimension)
+        return model.cost(Activity(overhead: 2 * frame))?.total ?? .nan
+    }
+
     /// `E |W g|^2 = (a + b d) E|g|^2`.
     public func expectedKept(_ gram: Matrix, step: Int) -> Double {
         let (_, a, b) = moments(gram.rows)
@@ -92,6 +98,9 @@ struct SubspaceStep: PartialStep {
         case .gaussian: frame = generator.gaussianMatrix(rows: frame.rows, columns: law.dimension)
         }
     }
+
+    /// Two products with the frame; drawing it does not count.
+    func activity(_ layout: Layout) -> Activity { Activity(overhead: 2 * Double(frame.count)) }
 
     /// `W` is positive semidefinite; `|U|_2 = 1`, and `|Omega|_2 <= |Omega|_F`.
     var gain: Double {

@@ -49,6 +49,9 @@ public struct Share: DeterministicProjection {
         return Double((members(layout) - merged) * size)
     }
 
+    /// All gradients are needed, to be averaged; a group is updated once.
+    public func activity(_ layout: Layout) -> Activity { Activity(updates: expectedRank(layout).map { Int($0) }) }
+
     public func project(_ g: inout Parameters) {
         let size = g.layout.count / members(g.layout)
         for group in resolved(g.layout) where group.count > 1 {
@@ -64,7 +67,7 @@ public struct Share: DeterministicProjection {
     /// The sum over a group and the division.
     public func roundings(_ layout: Layout) -> Double { Double(resolved(layout).map(\.count).max() ?? 0) + 1 }
 
-    private func members(_ layout: Layout) -> Int { pieces ?? layout.blocks.count }
+    func members(_ layout: Layout) -> Int { pieces ?? layout.blocks.count }
 
-    private func resolved(_ layout: Layout) -> [[Int]] { groups ?? [Array(1...members(layout))] }
+    func resolved(_ layout: Layout) -> [[Int]] { groups ?? [Array(1...members(layout))] }
 }

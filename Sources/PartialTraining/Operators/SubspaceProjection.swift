@@ -23,5 +23,8 @@ public struct SubspaceProjection: DeterministicProjection {
 
     public func roundings(_ layout: Layout) -> Double { Double(frame.rows + frame.columns) }
 
+    /// Two products with the frame.
+    public func activity(_ layout: Layout) -> Activity { Activity(overhead: 2 * Double(frame.count)) }
+
     public func project(_ g: inout Parameters) { g.values = frame * (frame.transposed * g.values) }
 }

@@ -131,23 +131,21 @@ public struct Trigger: Sendable, Equatable {
     /// and with no pair left the value is 1 (nothing to untie).
     public static func adjacentCorrelation(_ g: Parameters) -> Double {
         let size = g.layout.blocks.first?.count ?? 0
-        var sum = 0.0
-        var pairs = 0
-        for l in 1..<max(g.layout.blocks.count, 1) {
-            var (xy, xx, yy) = (0.0, 0.0, 0.0)
-            for i in 0..<size {
-                let x = g.values[(l - 1) * size + i]
-                let y = g.values[l * size + i]
-                xy += x * y
-                xx += x * x
-                yy += y * y
-            }
-            if xx > 0 && yy > 0 {
-                sum += xy / (xx.squareRoot() * yy.squareRoot())
-                pairs += 1
-            }
+        let pairs = (1..<max(g.layout.blocks.count, 1)).compactMap { correlation(g, $0 - 1, $0, size: size) }
+        return pairs.isEmpty ? 1 : pairs.reduce(0, +) / Double(pairs.count)
+    }
+
+    /// `<g_k, g_l> / (|g_k| |g_l|)` of two pieces of `size` numbers, counted from 0; `nil` where one of them is zero.
+    static func correlation(_ g: Parameters, _ k: Int, _ l: Int, size: Int) -> Double? {
+        var (xy, xx, yy) = (0.0, 0.0, 0.0)
+        for i in 0..<size {
+            let x = g.values[k * size + i]
+            let y = g.values[l * size + i]
+            xy += x * y
+            xx += x * x
+            yy += y * y
         }
-        return pairs == 0 ? 1 : sum / Double(pairs)
+        return xx > 0 && yy > 0 ? xy / (xx.squareRoot() * yy.squareRoot()) : nil
     }
 }
 

@@ -1,5 +1,15 @@
 /// One thing that is wrong with a file: where, what was expected, what was found.
 struct InputError: Error, Equatable, CustomStringConvertible {
+    /// Who can see what is wrong.
+    enum Kind: Sendable {
+        /// The parser: the file cannot be read, or is not YAML.
+        case syntax
+        /// The grammar, and so the JSON Schema: keys, kinds of nodes, words, fixed limits.
+        case form
+        /// The mathematics: expressions, shapes, names of variables, what the data hold.
+        case value
+    }
+
     var file: String
     /// Line and column from 1; 0 where the file as a whole is meant.
     var line: Int
@@ -7,6 +17,7 @@ struct InputError: Error, Equatable, CustomStringConvertible {
     /// The key that was read, as a path: `train[1].operator`.
     var key: String
     var message: String
+    var kind = Kind.syntax
 
     var description: String {
         let place = line > 0 ? "\(file):\(line):\(column)" : file

@@ -2,101 +2,99 @@ import Claims
 import PartialTraining
 import Yams
 
-/// The parts of a claim file that are not model, start or schedule.
+// The parts of a claim file that are not model, start or schedule.
+
+extension Grammar {
+    static let identifier = Form.Pattern(
+        expression: "^[a-z0-9-]{1,100}$",
+        meaning: "an id of the letters a-z, digits and hyphens, as `masked-gd`")
+
+    static let texts = [
+        Key("title", .text, "What the claim says, in one line."),
+        Key("source", .text, "Where the claim is from."),
+        Key("notes", .text, "Anything else a reader should know."),
+    ]
+
+    static let observeHelp = """
+        What is compared with the bound; under a random operator its expectation. loss; excess: loss minus minimum; \
+        distance: to the optimum; gradient-norm-squared; masked-gradient-mean: of |P grad f|^2 over the steps so far; \
+        rank; core-loss: loss of the masked model.
+        """
+
+    /// The relations that a file can claim, of which there may be none (for a simulation).
+    static let relations = ClaimedRelation.allCases.map { Key($0.rawValue, .expression, $0.help) }
+
+    static let names = Form.Names(
+        pattern: Form.Pattern(
+            expression: "^[A-Za-z_][A-Za-z0-9_]{0,39}$",
+            meaning: "a name of letters, digits and underscores"),
+        taken: Run.standardQuantities.sorted())
+
+    static let settings = [
+        Key("engine", .word(EngineKind.self), "How the run is computed; auto: as exactly as can be.", default: "auto"),
+        Key(
+            "replicas", .whole(from: 2, to: 10_000_000), "Independent runs, where an ensemble is needed.",
+            default: "1000"),
+        Key(
+            "seed", .whole(from: 0, to: 1 << 53), "The seed of all random streams; --seed takes precedence.",
+            default: "1"),
+    ]
+}
+
+/// The relations that a file can claim, by key.
+enum ClaimedRelation: String, CaseIterable {
+    case bound
+    case lowerBound = "lower-bound"
+    case equals
+
+    var relation: Part.Relation {
+        switch self {
+        case .bound: .atMost
+        case .lowerBound: .atLeast
+        case .equals: .equal
+        }
+    }
+
+    var help: String {
+        switch self {
+        case .bound: "An upper bound of what is observed, in t, eta, L, mu, d, p, excess0 and the names under `let`."
+        case .lowerBound: "A lower bound of what is observed."
+        case .equals: "What the observed value is equal to."
+        }
+    }
+}
+
 extension Reader {
-    /// `[a-z0-9-]+`, not too long for a file name.
-    func identifier(_ node: Node) -> String? {
-        let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
-        guard let text = node.scalar?.string, !text.isEmpty, text.count <= 100, text.allSatisfy(allowed.contains) else {
-            expected("an id of the letters a-z, digits and hyphens, as `masked-gd`", node, "claim")
-            return nil
-        }
-        return text
-    }
-
-    /// `engine` and `replicas`.
-    func settings(_ pairs: [String: Node]) -> (engine: EngineKind, replicas: Int)? {
-        let engine = pairs["engine"].map { word($0, "engine", as: EngineKind.self) } ?? .auto
-        let replicas = pairs["replicas"].map { integer($0, "replicas", from: 2, to: 10_000_000) } ?? 1000
-        guard let engine, let replicas else { return nil }
-        return (engine, replicas)
-    }
-
     /// The hypotheses under `assume`.
-    func conditions(_ node: Node?) -> [(condition: Condition, node: Node)]? {
-        guard let node else { return [] }
-        guard let items = sequence(node, "assume", of: "conditions") else { return nil }
-        let conditions = items.compactMap { item in condition(item, "assume").map { ($0, item) } }
-        return conditions.count == items.count ? conditions : nil
+    func conditions(_ file: Place) -> [(condition: Condition, place: Place)]? {
+        guard let place = file["assume"] else { return [] }
+        return list(place) { item in condition(item).map { ($0, item) } }
     }
 
-    /// The relations that a file can claim, by key.
-    enum ClaimedRelation: String, CaseIterable {
-        case bound
-        case lowerBound = "lower-bound"
-        case equals
-
-        var key: String { rawValue }
-
-        var relation: Part.Relation {
-            switch self {
-            case .bound: .atMost
-            case .lowerBound: .atLeast
-            case .equals: .equal
-            }
+    /// The claimed bounds, of which there may be none.
+    func relations(_ file: Place) -> [(relation: ClaimedRelation, place: Place, expression: Expression)] {
+        ClaimedRelation.allCases.compactMap { relation in
+            file[relation.rawValue].flatMap { place in expression(place).map { (relation, place, $0) } }
         }
-    }
-
-    /// The claimed bounds, of which there may be none (for a simulation).
-    func relations(_ pairs: [String: Node]) -> [(relation: ClaimedRelation, node: Node, expression: Expression)]? {
-        var result: [(relation: ClaimedRelation, node: Node, expression: Expression)] = []
-        for relation in ClaimedRelation.allCases {
-            guard let node = pairs[relation.key] else { continue }
-            guard let expression = expression(node, relation.key) else { return nil }
-            result.append((relation, node, expression))
-        }
-        return result
     }
 
     /// The most nodes that a definition may have once earlier ones are put in.
     private static let nodeLimit = 5_000
 
     /// The names under `let`, each free of the earlier ones.
-    func definitions(_ node: Node?) -> [String: Expression]? {
-        guard let node else { return [:] }
-        guard case .mapping(let pairs) = node else {
-            expected("a mapping from names to expressions", node, "let")
-            return nil
-        }
+    func definitions(_ place: Place?) -> [String: Expression] {
         var result: [String: Expression] = [:]
-        for (name, value) in pairs {
-            guard let text = name.scalar?.string, Self.isName(text) else {
-                fail(name, "let", "expected a name of letters, digits and underscores, found \(Self.describe(name))")
-                return nil
-            }
-            if Run.standardQuantities.contains(text) {
-                fail(name, "let", "`\(text)` has a meaning already; choose another name")
-                return nil
-            }
-            guard let expression = expression(value, "let.\(text)") else { return nil }
+        for (name, _, value) in place?.pairs ?? [] {
+            guard let expression = expression(value) else { continue }
             let expanded = expression.substituting(result)
-            guard expanded.nodeCount <= Self.nodeLimit else {
-                fail(value, "let.\(text)", "the definition is too long once the earlier ones are put in")
-                return nil
+            if expanded.nodeCount > Self.nodeLimit {
+                fail(value, "the definition is too long once the earlier ones are put in")
+            } else if expanded.variables.contains(name) {
+                fail(value, "`\(name)` is defined by itself")
+            } else {
+                result[name] = expanded
             }
-            if expanded.variables.contains(text) {
-                fail(value, "let.\(text)", "`\(text)` is defined by itself")
-                return nil
-            }
-            result[text] = expanded
         }
         return result
-    }
-
-    private static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, text.utf8.count <= 40 else { return false }
-        let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_".utf8)
-        let digits = Set("0123456789".utf8)
-        return letters.contains(first) && text.utf8.allSatisfy { letters.contains($0) || digits.contains($0) }
     }
 }

@@ -18,59 +18,103 @@ struct Surroundings {
     }
 }
 
+extension Grammar {
+    static let row = Form.list(.expression, of: "number")
+
+    static let matrix = Form.any([.list(row, of: "row", least: 1), matrixMapping])
+
+    static let matrixMapping = Form.mapping(
+        oneOf: [
+            Key("csv", .text, "A CSV file of numbers, relative to this file."),
+            Key("covariance", .text, "A CSV file: the covariance (divisor n) of its columns."),
+            Key("spectrum", .named(.spectrum), "The eigenvalues of a symmetric matrix."),
+        ],
+        optional: [
+            Key("except", .list(.text, of: "column name"), "Columns that are left out.", needs: ["covariance"]),
+            missing(besides: ["csv", "covariance"]),
+            Key(
+                "basis", .word(Basis.self), "The eigenvectors: standard, dct (cosines), haar (random).",
+                needs: ["spectrum"], default: "standard"),
+        ])
+
+    static let vector = Form.any([
+        .word(["zeros", "ones", "gaussian"]), row,
+        .mapping(
+            required: [Key("csv", .text, "A CSV file of one column, relative to this file.")], optional: [missing()]),
+    ])
+
+    static let spectrum = Form.any([
+        row,
+        .choice([
+            Key(
+                "geometric",
+                .mapping(required: [dimension, Key("min", .expression(.positive), "The least eigenvalue."), greatest]),
+                "Eigenvalues in equal ratios."),
+            Key(
+                "power-law",
+                .mapping(required: [dimension, Key("exponent", .expression, "The exponent a of i^-a."), greatest]),
+                "Eigenvalues max i^-a."),
+        ]),
+    ])
+
+    private static let dimension = Key("dimension", .whole(from: 1, to: Reader.sideLimit), "How many there are.")
+    private static let greatest = Key("max", .expression, "The greatest eigenvalue.")
+}
+
+/// The basis in which a spectrum is diagonal.
+enum Basis: String, CaseIterable {
+    case standard, dct, haar
+
+    func matrix(_ d: Int, _ generator: Generator) -> Matrix {
+        switch self {
+        case .standard: return .identity(d)
+        case .dct: return .cosineBasis(d)
+        case .haar:
+            var generator = generator
+            return haarOrthogonal(d, using: &generator)
+        }
+    }
+}
+
 extension Reader {
     /// The largest side of a matrix that a claim file may ask for.
     static let sideLimit = 4096
 
     /// MATRIX: rows, `{csv: path}`, `{covariance: path, except: [..]}` (both with `missing: drop`) or
     /// `{spectrum: SPECTRUM, basis: ..}`.
-    func matrix(_ node: Node, _ key: String, _ around: Surroundings) -> Matrix? {
-        if case .sequence(let rows) = node {
-            let values = rows.map { row in numbers(row, key, around.scope) }
-            let complete = values.compactMap { $0 }
-            guard complete.count == values.count else { return nil }
-            guard let width = complete.first?.count, width > 0 else {
-                expected("rows of numbers", node, key)
-                return nil
-            }
-            for (index, row) in complete.enumerated() where row.count != width {
-                fail(rows[index], key, "row \(index + 1) has \(row.count) entries, the first has \(width)")
-                return nil
-            }
-            return try? Matrix(rows: complete)
-        }
-        guard case .mapping = node else {
-            expected("rows of numbers, `{csv: path}` or `{spectrum: ..}`", node, key)
-            return nil
-        }
-        guard let pairs = mapping(node, key, keys: ["csv", "covariance", "except", "missing", "spectrum", "basis"])
-        else {
-            return nil
-        }
-        if pairs["csv"] != nil, Set(pairs.keys).isSubset(of: ["csv", "missing"]) {
-            return tableMatrix(pairs, key, around)
-        }
-        if pairs["covariance"] != nil, Set(pairs.keys).isSubset(of: ["covariance", "except", "missing"]) {
-            return covariance(pairs, key, around)
-        }
-        guard let spectrum = pairs["spectrum"], Set(pairs.keys).isSubset(of: ["spectrum", "basis"]) else {
-            fail(
-                node, key,
-                "expected one of `csv`, `covariance` (with `except`; both with `missing`) or `spectrum` (with `basis`)")
-            return nil
-        }
-        guard let values = self.spectrum(spectrum, key + ".spectrum", around.scope) else { return nil }
-        let kind = pairs["basis"].map { word($0, key + ".basis", as: Basis.self) } ?? .standard
-        return kind.map { kind in
+    func matrix(_ place: Place?, _ around: Surroundings) -> Matrix? {
+        guard let place, isRight(place) else { return nil }
+        if let items = place.items { return rows(items, place, around) }
+        guard let (name, value) = place.choice else { return nil }
+        switch name {
+        case "csv": return tableMatrix(place, around)
+        case "covariance": return covariance(place, around)
+        default:
+            let kind = word(place["basis"], as: Basis.self)
+            guard let values = spectrum(value, around.scope), let kind else { return nil }
             let basis = kind.matrix(values.count, around.generator("basis"))
             return kind == .standard ? .diagonal(values) : (basis * .diagonal(values) * basis.transposed).symmetrized
         }
     }
 
+    private func rows(_ items: [Place], _ place: Place, _ around: Surroundings) -> Matrix? {
+        guard let rows = list(place, { numbers($0, around.scope) }) else { return nil }
+        guard let width = rows.first?.count, width > 0 else {
+            expected("rows of numbers", place)
+            return nil
+        }
+        for (index, row) in rows.enumerated() where row.count != width {
+            fail(items[index], "row \(index + 1) has \(row.count) entries, the first has \(width)")
+            return nil
+        }
+        return try? Matrix(rows: rows)
+    }
+
     /// VECTOR: a list, `zeros`, `ones`, `gaussian` or `{csv: path}` of one column.
-    func vector(_ node: Node, _ key: String, count: Int, _ around: Surroundings, use: String) -> Vector? {
+    func vector(_ place: Place?, count: Int, _ around: Surroundings, use: String) -> Vector? {
+        guard let place, isRight(place) else { return nil }
         var result: Vector?
-        switch node {
+        switch place.node {
         case .scalar(let scalar):
             switch scalar.string {
             case "zeros": return Vector(repeating: 0, count: count)
@@ -79,66 +123,43 @@ extension Reader {
                 var generator = around.generator(use)
                 return generator.gaussianVector(count)
             default:
-                expected("a list of numbers, `zeros`, `ones`, `gaussian` or `{csv: path}`", node, key)
+                expected("a list of numbers, `zeros`, `ones`, `gaussian` or `{csv: path}`", place)
                 return nil
             }
-        case .sequence: result = numbers(node, key, around.scope)
+        case .sequence: result = numbers(Place(place.node, Grammar.row, place.path), around.scope)
         case .mapping:
-            guard let pairs = mapping(node, key, keys: ["csv", "missing"], required: ["csv"]),
-                let table = tableMatrix(pairs, key, around)
-            else { return nil }
+            guard let table = tableMatrix(Place(place.node, .named(.vector), place.path), around) else { return nil }
             guard table.columns == 1 || table.rows == 1 else {
-                fail(node, key, "expected one column of numbers, found \(table.columns)")
+                fail(place, "expected one column of numbers, found \(table.columns)")
                 return nil
             }
             result = table.storage
-        case .alias: expected("a list of numbers", node, key)
+        case .alias: return nil
         }
         guard let result else { return nil }
         guard result.count == count else {
-            fail(node, key, "expected \(count) entries, as the model has \(count) parameters, found \(result.count)")
+            let parameters = count == 1 ? "1 parameter" : "\(count) parameters"
+            fail(
+                place,
+                "`\(use)` has \(result.count) \(result.count == 1 ? "entry" : "entries"), the model has \(parameters)")
             return nil
         }
         return result
     }
 
-    func numbers(_ node: Node, _ key: String, _ scope: Scope) -> Vector? {
-        guard let items = sequence(node, key, of: "numbers") else { return nil }
-        let values = items.compactMap { number($0, key, scope) }
-        return values.count == items.count ? values : nil
-    }
-
     /// SPECTRUM: a list, `{geometric: {dimension, min, max}}` or `{power-law: {dimension, exponent, max}}`.
-    private func spectrum(_ node: Node, _ key: String, _ scope: Scope) -> Vector? {
-        if case .sequence = node { return numbers(node, key, scope) }
-        guard let (name, value) = choice(node, key, of: ["geometric", "power-law"]) else { return nil }
-        let other = name == "geometric" ? "min" : "exponent"
-        let keys = ["dimension", other, "max"]
-        guard let pairs = mapping(value, key, keys: keys, required: keys), let dimension = pairs["dimension"],
-            let first = pairs[other], let last = pairs["max"],
-            let d = integer(dimension, key + ".dimension", from: 1, to: Self.sideLimit, scope),
-            let shape = number(first, key + "." + other, scope), let greatest = number(last, key + ".max", scope)
-        else { return nil }
+    private func spectrum(_ place: Place, _ scope: Scope) -> Vector? {
+        if place.items != nil { return numbers(place, scope) }
+        guard isRight(place), let (name, value) = place.choice else { return nil }
+        let d = integer(value["dimension"], scope)
+        let shape = number(value[name == "geometric" ? "min" : "exponent"], scope)
+        let greatest = number(value["max"], scope)
+        guard let d, let shape, let greatest else { return nil }
         if name == "power-law" { return Spectra.powerLaw(d, exponent: shape, greatest: greatest) }
-        guard shape > 0, greatest >= shape else {
-            fail(value, key, "expected 0 < min <= max, found \(shape) and \(greatest)")
+        guard greatest >= shape else {
+            fail(value, "expected 0 < min <= max, found \(shape) and \(greatest)")
             return nil
         }
         return Spectra.geometric(d, least: shape, greatest: greatest)
-    }
-
-    /// The basis in which a spectrum is diagonal.
-    enum Basis: String, CaseIterable {
-        case standard, dct, haar
-
-        func matrix(_ d: Int, _ generator: Generator) -> Matrix {
-            switch self {
-            case .standard: return .identity(d)
-            case .dct: return .cosineBasis(d)
-            case .haar:
-                var generator = generator
-                return haarOrthogonal(d, using: &generator)
-            }
-        }
     }
 }

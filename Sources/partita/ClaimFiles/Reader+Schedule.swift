@@ -1,81 +1,84 @@
 import PartialTraining
 import Yams
 
+extension Grammar {
+    static let stages = Form.list(.named(.stage), of: "stage", least: 1)
+
+    /// The most steps that a stage may have.
+    private static let steps = Form.whole(from: 0, to: 10_000_000)
+
+    static let stage = Form.mapping(
+        required: [Key("operator", .named(.operator), "Which part of the model a step trains.")],
+        oneOf: [
+            Key("steps", steps, "The number of steps.", needs: ["step-size"]),
+            Key("until", until, "Until the gradients of adjacent layers stop agreeing.", needs: ["step-size"]),
+            Key("time", time, "Gradient flow for a time, in place of steps."),
+        ],
+        optional: [
+            Key("step-size", .expression(.positive), "The step size eta; may use L, mu, d, p and the like: 1/L.")
+        ])
+
+    private static let until = Form.mapping(
+        required: [
+            Key(
+                "correlation-below", .expression, "Ends when the mean correlation of adjacent gradients is below this."),
+            Key("at-most", steps, "Ends after this many steps in any case."),
+        ],
+        optional: [
+            Key("patience", .whole(from: 1), "Checks in a row that must agree.", default: "1"),
+            Key("check-every", .whole(from: 1), "Steps from check to check.", default: "1"),
+        ])
+
+    private static let time = Form.mapping(
+        required: [
+            Key("end", .expression(.positive), "How long the flow runs."),
+            Key("points", .whole(from: 1, to: 1_000_000), "Equally spaced times at which it is observed."),
+        ])
+}
+
 extension Reader {
     /// The stages of `train`, in order.
-    func schedule(_ node: Node, _ model: any Model, _ start: Parameters, _ scope: Scope) -> Schedule? {
-        guard let items = sequence(node, "train", of: "stages") else { return nil }
-        guard !items.isEmpty else {
-            fail(node, "train", "expected at least one stage, found none")
-            return nil
-        }
-        let stages = items.enumerated().compactMap { stage($1, "train[\($0 + 1)]", model, start, scope) }
-        guard stages.count == items.count else { return nil }
+    func schedule(_ place: Place?, _ model: any Model, _ start: Parameters, _ scope: Scope) -> Schedule? {
+        guard let place, let stages = list(place, { stage($0, model, start, scope) }) else { return nil }
         let schedule = Schedule(stages)
-        return attempt(node, "train") { () throws(TrainingError) -> Schedule? in
+        return attempt(place) { () throws(TrainingError) -> Schedule? in
             try schedule.validate(model.layout)
             return schedule
         }
     }
 
-    private func stage(_ node: Node, _ key: String, _ model: any Model, _ start: Parameters, _ scope: Scope) -> Stage? {
-        let keys = ["operator", "step-size", "steps", "until", "time"]
-        guard let pairs = mapping(node, key, keys: keys, required: ["operator"]), let operatorNode = pairs["operator"],
-            let partial = partial(operatorNode, key + ".operator", model.layout, scope)
-        else { return nil }
+    private func stage(_ place: Place, _ model: any Model, _ start: Parameters, _ scope: Scope) -> Stage? {
+        guard let partial = partial(place["operator"], OperatorContext(model: model, scope: scope)) else {
+            return nil
+        }
         let scope = scope.adding(model, start, partial)
-        let lengths = ["steps", "until", "time"].filter { pairs[$0] != nil }
-        guard lengths.count == 1, let length = pairs[lengths[0]] else {
-            fail(
-                node, key,
-                "expected exactly one of `steps`, `until` or `time`, found \(lengths.isEmpty ? "none" : lengths.joined(separator: " and "))"
-            )
-            return nil
-        }
-        let duration: Stage.Duration? =
-            switch lengths[0] {
-            case "steps": integer(length, key + ".steps", from: 0, to: 10_000_000, scope).map { .steps($0) }
-            case "until": trigger(length, key + ".until", scope).map { .until($0) }
-            default: time(length, key + ".time", scope)
-            }
-        guard let duration else { return nil }
-        var stepSize = 1.0
-        if let sizeNode = pairs["step-size"] {
-            guard let size = number(sizeNode, key + ".step-size", scope) else { return nil }
-            guard size > 0 else {
-                expected("a positive number, as it is \(size)", sizeNode, key + ".step-size")
-                return nil
-            }
-            stepSize = size
-        } else if !duration.isTime {
-            fail(node, key, "the key `step-size` is missing")
-            return nil
-        }
+        let duration = place.choice.flatMap { length($0.name, $0.place, scope) }
+        let stepSize = place["step-size"].map { number($0, scope) } ?? 1
+        guard let duration, let stepSize else { return nil }
         return Stage(partial, stepSize: stepSize, duration: duration)
     }
 
-    private func trigger(_ node: Node, _ key: String, _ scope: Scope) -> Trigger? {
-        let keys = ["correlation-below", "patience", "check-every", "at-most"]
-        guard let pairs = mapping(node, key, keys: keys, required: ["correlation-below", "at-most"]),
-            let belowNode = pairs["correlation-below"], let mostNode = pairs["at-most"],
-            let below = number(belowNode, key + ".correlation-below", scope),
-            let most = integer(mostNode, key + ".at-most", from: 0, to: 10_000_000, scope),
-            let patience = pairs["patience"].map({ integer($0, key + ".patience", from: 1, scope) }) ?? 1,
-            let every = pairs["check-every"].map({ integer($0, key + ".check-every", from: 1, scope) }) ?? 1
-        else { return nil }
+    private func length(_ name: String, _ place: Place, _ scope: Scope) -> Stage.Duration? {
+        switch name {
+        case "steps": integer(place, scope).map { .steps($0) }
+        case "until": trigger(place, scope).map { .until($0) }
+        default: time(place, scope)
+        }
+    }
+
+    private func trigger(_ place: Place, _ scope: Scope) -> Trigger? {
+        let below = number(place["correlation-below"], scope)
+        let most = integer(place["at-most"], scope)
+        let patience = integer(place["patience"], scope)
+        let every = integer(place["check-every"], scope)
+        guard let below, let most, let patience, let every else { return nil }
         return Trigger(correlationBelow: below, patience: patience, checkEvery: every, atMost: most)
     }
 
-    private func time(_ node: Node, _ key: String, _ scope: Scope) -> Stage.Duration? {
-        guard let pairs = mapping(node, key, keys: ["end", "points"], required: ["end", "points"]),
-            let endNode = pairs["end"], let pointsNode = pairs["points"],
-            let end = number(endNode, key + ".end", scope),
-            let points = integer(pointsNode, key + ".points", from: 1, to: 1_000_000, scope)
-        else { return nil }
-        guard end > 0 else {
-            expected("a positive time", endNode, key + ".end")
-            return nil
-        }
+    private func time(_ place: Place, _ scope: Scope) -> Stage.Duration? {
+        let end = number(place["end"], scope)
+        let points = integer(place["points"], scope)
+        guard let end, let points else { return nil }
         return .time(end: end, points: points)
     }
 }

@@ -32,19 +32,24 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let selected: [Claim]
-        do { selected = try Selection(names: claims, all: all, seed: options.seed).claims(needBounds: true) } catch {
+        let selected: (claims: [Claim], experiments: [ClaimFile])
+        do { selected = try Selection(names: claims, all: all, seed: options.seed).resolved() } catch {
             throw Terminal.fail(error)
         }
         let checker = Checker(seed: options.seed ?? 1, jobs: options.threads, typicalCount: instances)
         let progress = ProgressBar(label: "checking", hidden: options.quiet)
         let results: [ClaimResult]
-        do { results = try checker.check(selected) { done, all in progress.update(done, all) } } catch {
+        let experiments: [Experiment]
+        do {
+            results = try checker.check(selected.claims) { done, all in progress.update(done, all) }
+            experiments = try selected.experiments.map { try Experiment($0, jobs: options.threads, comparing: true) }
+        } catch {
             progress.finish()
             throw Terminal.fail(error)
         }
         progress.finish()
-        let output = ResultOutput(folder: OutputFolder(root: options.out), results: results)
+        let output = ResultOutput(
+            folder: OutputFolder(root: options.out), results: results, experiments: experiments)
         do {
             let summary = try output.write()
             if let formats = options.render?.formats {
@@ -53,12 +58,12 @@ struct CheckCommand: AsyncParsableCommand {
             if options.json {
                 Terminal.print(String(try summary.json.dropLast()))
             } else if !options.quiet {
-                Terminal.print(CheckTable(results: results, folder: options.out).text)
+                Terminal.print(CheckTable(results: results, experiments: experiments, folder: options.out).text)
             }
         } catch {
             throw Terminal.fail(error)
         }
-        if let code = Self.outcome(results) { throw code }
+        if let code = Self.outcome(results + experiments.compactMap(\.result)) { throw code }
     }
 
     /// The exit status that the results call for; `nil` is success.

@@ -7,11 +7,12 @@ struct Selection {
     var all = false
     var seed: UInt64?
 
-    /// The claims in the order given, the library first where all of it is asked for.
+    /// The claims in the order given, the library first where all of it is asked for, and the files that race or extract.
     ///
     /// Errors: `InputErrors` with everything wrong in any of the files, `ClaimError.unknownClaim`.
-    func claims(needBounds: Bool) throws -> [Claim] {
+    func resolved() throws -> (claims: [Claim], experiments: [ClaimFile]) {
         var claims = all ? try Library.all() : []
+        var experiments: [ClaimFile] = []
         var errors: [InputError] = []
         for name in names {
             do {
@@ -20,19 +21,20 @@ struct Selection {
                     continue
                 }
                 let file = try ClaimFile(path: name, seed: seed)
-                if needBounds && file.parts.isEmpty {
+                if !file.isRace && file.parts.isEmpty {
                     errors.append(
                         Self.error(
                             name,
                             "the key `bound` is missing (or `lower-bound`, or `equals`); `partita simulate` runs without one"
                         ))
                 }
-                if claims.contains(where: { $0.id == file.id }) || Library.ids.contains(file.id) {
+                let taken = Set(claims.map(\.id) + experiments.map(\.id) + Library.ids)
+                if taken.contains(file.id) {
                     errors.append(
                         Self.error(
                             name, "a claim called `\(file.id)` is there already; results would overwrite each other"))
                 }
-                claims.append(file.claim)
+                if file.isPlain { claims.append(file.claim) } else { experiments.append(file) }
             } catch let error as InputErrors {
                 errors += error.errors
             } catch let error as ClaimError {
@@ -40,7 +42,7 @@ struct Selection {
             }
         }
         if !errors.isEmpty { throw InputErrors(errors: errors) }
-        return claims
+        return (claims, experiments)
     }
 
     /// A path, as opposed to an id of the library.

@@ -3,7 +3,7 @@ import Foundation
 /// Numbers for people: rounded to some significant digits.
 enum Digits {
     static func text(_ value: Double, significant: Int) -> String {
-        String(format: "%.\(significant)g", locale: Locale(identifier: "en_US_POSIX"), value)
+        String(format: "%.\(significant)g", locale: Locale(identifier: "en_US_POSIX"), value).lowercased()
     }
 
     /// A ratio near 1 keeps the digits that tell it from 1.

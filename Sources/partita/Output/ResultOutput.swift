@@ -5,6 +5,7 @@ import Figures
 struct ResultOutput {
     let folder: OutputFolder
     let results: [ClaimResult]
+    let experiments: [Experiment]
 
     /// Writes everything; the summary last, so that what it names is there.
     func write() throws -> Summary {
@@ -12,7 +13,9 @@ struct ResultOutput {
         for result in results {
             for instance in result.instances { try write(result.claim, instance) }
         }
-        let summary = Summary(partita: Version.text, claims: results.map(summary))
+        for experiment in experiments { try experiment.write(to: folder) }
+        let summary = Summary(
+            partita: Version.text, claims: results.map(summary) + experiments.map(\.summary))
         try folder.write(try summary.json, to: "summary.json")
         try folder.write(summary.markdown, to: "summary.md")
         return summary
@@ -21,7 +24,9 @@ struct ResultOutput {
     /// Draws every script in the given formats, `jobs` processes of gnuplot at a time.
     func render(_ formats: [RenderFormat], jobs: Int, quiet: Bool) async throws {
         let renderer = try await Renderer.find()
-        let scripts = results.flatMap { result in result.instances.map { Self.path(result.claim, $0) + ".gp" } }
+        let scripts =
+            results.flatMap { result in result.instances.map { Self.path(result.claim, $0) + ".gp" } }
+            + experiments.flatMap(\.scripts)
         let progress = ProgressBar(label: "drawing", hidden: quiet)
         // Starting gnuplot costs more than most drawings: a batch shares a process.
         let size = 25
@@ -129,7 +134,14 @@ struct ResultOutput {
 
     private func summary(_ claim: Claim, _ instance: InstanceResult) -> [Summary.Instance] {
         let path = Self.path(claim, instance)
-        return instance.comparisons.map { comparison in
+        return Summary.Instance.all(of: instance, files: [path + ".dat", path + ".gp"])
+    }
+}
+
+extension Summary.Instance {
+    /// The compared parts of an instance, one by one.
+    static func all(of instance: InstanceResult, files: [String]) -> [Summary.Instance] {
+        instance.comparisons.map { comparison in
             Summary.Instance(
                 name: instance.comparisons.count == 1 ? instance.name : "\(instance.name).\(comparison.part)",
                 role: instance.role.name, relation: comparison.relation.rawValue, verdict: comparison.verdict.rawValue,
@@ -139,7 +151,7 @@ struct ResultOutput {
                     Summary.Hypothesis(text: $0.text, holds: $0.holds, left: $0.left, right: $0.right)
                 },
                 quantities: instance.evidence.quantities.mapValues(\.value), trained: instance.evidence.trained,
-                files: [path + ".dat", path + ".gp"])
+                files: files)
         }
     }
 }

@@ -29,21 +29,6 @@ struct Table {
         return Table(rows: rows).text()
     }
 
-    /// Simulated runs as a table.
-    static func simulations(_ simulations: [Simulation], folder: String) -> String {
-        var rows = [["claim", "engine", "observed", "start", "end", "steps"]]
-        rows += simulations.map { simulation in
-            [
-                simulation.file.id, simulation.trajectory.engine.rawValue, simulation.file.observable.rawValue,
-                number(simulation.values.first { !$0.isNaN }), number(simulation.values.last),
-                "\(simulation.trajectory.times.count - 1)",
-            ]
-        }
-        let notes = simulations.map { "\($0.file.id): trained \($0.evidence.trained)" }
-        return Table(rows: rows).text(right: [3, 4, 5]) + "\n\n" + notes.joined(separator: "\n")
-            + "\n\nwritten to \(folder)"
-    }
-
     /// Six significant digits.
     static func number(_ value: Double?) -> String {
         guard let value else { return "-" }

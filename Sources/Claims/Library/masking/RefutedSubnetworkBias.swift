@@ -37,7 +37,10 @@ enum RefutedSubnetworkBias: LibraryClaim {
     private static func evidence(upTo most: Int) throws -> Evidence {
         let values = try (1...most).map { try relativeBias($0) }
         // Sums of n! terms of equal weight, each with relative errors of a few n eps.
-        let radius = (1...most).map { n in (Double((1...n).reduce(1, *)) + Double(16 * n)) * Double.ulpOfOne }
+        let radius = (1...most).map { (n: Int) -> Double in
+            let terms: Int = (1...n).reduce(1, *)
+            return Double(terms + 16 * n) * Double.ulpOfOne
+        }
         var evidence = Evidence(
             engine: "enumeration", model: "n identity quadratics, n = 2...\(most)", trained: "every permutation")
         evidence.tracks["diminishes"] = Track(
