@@ -11,8 +11,15 @@ RUN := $(PARTITA) check --all examples/*.yaml --out results --render svg
 TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/testing --disable-xctest
 TEST_OPTIONS ?=
 
+# `make fuzz` and `make kills`: how many, and from which seed. Inputs of failing cases go to $(FUZZ_OUT).
+FUZZ_SEED ?= 1
+FUZZ_CLAIMS ?= 100000
+FUZZ_TABLES ?= 10000
+FUZZ_OUT ?= .build/fuzz
+KILLS ?= 50
+
 .DEFAULT_GOAL := help
-.PHONY: help run test build format lint clean deps toolchain
+.PHONY: help run test fuzz kills build format lint clean deps toolchain
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -24,6 +31,13 @@ run: build ## build, check the library and the examples, write results/
 
 test: deps ## build and run all tests
 	$(TEST) $(TEST_OPTIONS)
+
+fuzz: deps ## change claim files and tables at random, many times: FUZZ_CLAIMS, FUZZ_TABLES, FUZZ_SEED
+	PARTITA_FUZZ='$(FUZZ_SEED) $(FUZZ_CLAIMS) $(FUZZ_TABLES)' PARTITA_FUZZ_OUT='$(abspath $(FUZZ_OUT))' \
+		$(TEST) --filter FuzzTests
+
+kills: deps ## kill the command amid its work, KILLS times
+	PARTITA_KILLS='$(KILLS)' $(TEST) --filter KillTests
 
 build: deps ## build the command, optimised: .build/release/partita
 	$(SWIFT) build -c release --product partita

@@ -64,8 +64,10 @@ let package = Package(
             name: "partitaTests",
             dependencies: [
                 "partita", "Claims", "PartialTraining", "LinearAlgebra",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
     ]

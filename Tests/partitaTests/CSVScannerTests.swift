@@ -102,6 +102,18 @@ import Testing
         #expect(errors.description.contains(line > 0 ? says : "UTF-16"))
     }
 
+    /// A file without line ends, and one with very many fields: each would fill the memory.
+    @Test func recordsHaveLimits() throws {
+        let scratch = try Scratch()
+        let long = try scratch.write(
+            [UInt8](repeating: UInt8(ascii: "1"), count: CSVScanner.recordLimit + (2 << 20)), "a.csv")
+        let wide = try scratch.write(String(repeating: "1,", count: CSVScanner.fieldLimit) + "1\n", "b.csv")
+        for (path, says) in [(long, "at most 16 MiB"), (wide, "at most 65536 fields")] {
+            let errors = try #require(#expect(throws: InputErrors.self) { try records(path) })
+            #expect(errors.errors.count == 1 && errors.description.contains(says), "\(errors)")
+        }
+    }
+
     @Test func whatCannotBeReadTwiceIsRefused() throws {
         for path in ["/dev/zero", "/dev/null", NSTemporaryDirectory(), "/nowhere/at/all"] {
             #expect(throws: InputErrors.self) { try CSVScanner(path: path) }

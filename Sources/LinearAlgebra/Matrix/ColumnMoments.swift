@@ -67,8 +67,10 @@ public struct ColumnMoments: Sendable {
         centred.withView { centred in
             sum.withMutableView { multiply(centred, transposed: true, centred, into: $0, beta: 1) }
         }
-        for j in 0..<columns {
-            for i in 0..<columns { sum[i, j] += step[i] * step[j] * (n * k / (n + k)) }
+        Matrix(column: step).withView { step in
+            sum.withMutableView {
+                multiply(step, step, secondTransposed: true, into: $0, alpha: n * k / (n + k), beta: 1)
+            }
         }
         offset = LinearAlgebra.add(offset, k / (n + k), step)
     }

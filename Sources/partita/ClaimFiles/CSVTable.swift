@@ -55,8 +55,8 @@ struct CSVTable {
         if hasHeader { _ = try scanner.next() }
         var faults = CSVFaults(path: path)
         var rows = Rows()
-        // Blocks of half a megabyte stay in the cache.
-        let height = max(1, min(4096, (1 << 16) / max(columns.count, 1)))
+        // Blocks of half a megabyte stay in the cache; but products need about as many rows as there are columns.
+        let height = max(min(4096, (1 << 16) / max(columns.count, 1)), min(columns.count, 1024))
         var block = Vector(repeating: 0, count: height * columns.count)
         var filled = 0
         func flush() {
@@ -77,12 +77,7 @@ struct CSVTable {
                 case .missing:
                     faults.missing(scanner.line, names[column], isFirst: isComplete)
                     isComplete = false
-                case .notFinite, .text:
-                    let found = scanner.text(of: column) ?? "bytes that are not UTF-8"
-                    faults.wrong(
-                        scanner.line,
-                        "column `\(names[column])`: expected a number, found \"\(Self.shortened(found))\"\(Self.hint(found))"
-                    )
+                case .notFinite, .text: faults.wrong(scanner.line, Self.unexpected(scanner, column, names[column]))
                 }
             }
             guard isComplete else {
@@ -106,6 +101,12 @@ struct CSVTable {
         }
         if filled > 0 { flush() }
         return rows
+    }
+
+    /// What is said of a field that is no number.
+    private static func unexpected(_ scanner: CSVScanner, _ column: Int, _ name: String) -> String {
+        let found = scanner.text(of: column) ?? "bytes that are not UTF-8"
+        return "column `\(name)`: expected a number, found \"\(shortened(found))\"\(hint(found))"
     }
 
     /// The text on one line, and not too long.
