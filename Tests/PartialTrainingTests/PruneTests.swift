@@ -177,11 +177,12 @@ import Testing
             return x.indices.map { support.contains($0) && (step % 2 == 0 || $0 < 3) }
         }
         #expect(near(cycle, expected))
-        // The second part sees what the first has left.
-        let twice = try trainee.trained(Composition([prune, Prune(keep: 2, score: .gradient)]), 0)
-        let g = trainee.model.gradient(at: Parameters(pruned)).values
-        let two = naiveLargest(2, of: Array(left)) { abs(g[$0]) }
-        #expect(twice.indices.filter { twice[$0] != 0 } == two.sorted())
+        // The second part sees what the first has left: the largest gradient is that of a pruned parameter.
+        let steep = Trainee(
+            model: try Quadratic(hessian: .identity(4), optimum: [3.5, 2, 1, 100]), start: Parameters([3, 2, 1, 0.1]),
+            eta: 0.1)
+        let twice = Composition([Prune(keep: 3, score: .magnitude), Prune(keep: 1, score: .gradient)])
+        #expect(try steep.trained(twice, 0) == [3, 0, 0, 0])
     }
 
     /// A random mask on a pruned quadratic is one on the smaller quadratic of what is left.
@@ -235,6 +236,8 @@ import Testing
             // Three parameters, 3 * 3 + 3, then two; each round scores anew.
             let twice = trainee.stage(Prune(keep: 2, score: score, rounds: 2), 2)
             #expect(try trainee.run([twice]).values(.cost) == [0, 12 + gradients, 18 + 2 * gradients])
+            let atOnce = [trainee.stage(Prune(keep: 2, score: score, rounds: 2), 0), trainee.stage(Full(), 1)]
+            #expect(try trainee.run(atOnce).values(.cost) == [0, 6 + 2 * gradients])
             // Where nothing is pruned nothing is scored.
             #expect(try trainee.run([trainee.stage(Prune(keep: 4, score: score), 1)]).values(.cost) == [0, 20])
         }

@@ -119,6 +119,22 @@ import Testing
         #expect(try groups(0.9, 2) == [[1, 2, 3]])
         #expect(try groups(0.9, 2, checks: 3) == [[1], [2, 3]])
         #expect(try groups(0.9, 2, checks: 4) == [[1], [2], [3]])
+        // A check that agrees ends the streak.
+        func split(_ signs: [Double]) -> [Int] {
+            let pair = try? DeepLinear(depth: 2, target: .identity(1))
+            var step = SplitStep(law: SplitSharing(below: 0.5, patience: 2), layout: Layout([(1, 1), (1, 1)]))
+            guard let pair else { return [] }
+            return signs.enumerated().map { number, sign in
+                var x = pair.identityStart
+                let context = StepContext(
+                    model: pair, start: x, gradient: Parameters(x.layout, [1, sign]), support: nil, step: number,
+                    length: 9, stepSize: 0.1)
+                _ = step.adapt(&x, context, using: &generator)
+                return step.groups.count
+            }
+        }
+        #expect(split([-1, 1, -1, 1, 0]) == [1, 1, 1, 1, 1])
+        #expect(split([-1, 1, -1, -1, 1]) == [1, 1, 1, 2, 2])
         // Along random runs.
         for _ in 0..<20 {
             let random = Parameters(model.layout, generator.gaussianVector(12))
