@@ -181,3 +181,52 @@ import Testing
         #expect(failure { try engine(Mask(.bernoulli(0.5)), flow: true) }?.kind == "unsupported")
     }
 }
+
+/// Observing less often changes what is seen, and nothing else.
+@Suite struct ThinnedObservationTests {
+    @Test("every engine sees the same at the steps that are due") func thinned() throws {
+        let quadratic = try Quadratic(hessian: Matrix(rows: [[4, 1], [1, 3]]), optimum: [1, -2])
+        let network = try ResidualLinear(depth: 3, target: Matrix(rows: [[2, 1], [0, 1]]), scale: 0.5)
+        let start = Parameters([Matrix](repeating: Matrix(rows: [[0.1, 0], [0.2, 0.1]]), count: 3))
+        let cases: [(any Model, Parameters, any PartialOperator, EngineKind)] = [
+            (quadratic, Parameters([0, 0]), Full(), .modes), (quadratic, Parameters([0, 0]), Full(), .direct),
+            (quadratic, Parameters([0, 0]), Mask(.bernoulli(0.5)), .moments),
+            (quadratic, Parameters([0, 0]), Mask(.bernoulli(0.5), forward: true), .ensemble),
+            (quadratic, Parameters([0, 0]), Mask(.subset(1)), .enumeration),
+            (network, start, Depth.count(2), .ensemble), (network, start, Depth.count(2), .enumeration),
+            (network, start, Full(), .direct), (network, start, Prune(keep: 5, score: .saliency, rounds: 2), .direct),
+        ]
+        for (model, start, law, engine) in cases {
+            let schedule = Schedule([
+                Stage(law, stepSize: 0.1, duration: .steps(4)), Stage(law, stepSize: 0.05, duration: .steps(3)),
+            ])
+            var run = Run(
+                model: model, start: start, schedule: schedule, observables: [.loss, .cost], engine: engine,
+                replicas: 40)
+            let all = try run.trajectory()
+            run.every = 3
+            let some = try run.trajectory()
+            #expect(some.times == [0, 3, 6, 7], "\(engine)")
+            for observable in run.observables {
+                #expect(some.values(observable) == [0, 3, 6, 7].map { all.values(observable)[$0] }, "\(engine)")
+            }
+            #expect(some.stages == [0, 0, 1, 1])
+            #expect(some.audit == all.audit)
+        }
+    }
+
+    /// Where only the value is computed, the gradient that its allowance needs is bounded and not measured.
+    @Test func allowancesWithoutAGradient() throws {
+        let network = try ResidualLinear(depth: 3, target: Matrix(rows: [[2, 1], [0, 1]]), scale: 0.5)
+        let start = Parameters([Matrix](repeating: Matrix(rows: [[0.1, 0], [0.2, 0.1]]), count: 3))
+        func radius(_ observables: [Observable]) throws -> [Double] {
+            let run = Run(
+                model: network, start: start, schedule: Schedule(Depth.nested([0, 0, 1]), stepSize: 0.1, steps: 5),
+                observables: observables, engine: .direct)
+            return try #require(try run.trajectory().series[.loss]).radius
+        }
+        for (bounded, measured) in zip(try radius([.loss]), try radius([.loss, .gradientNormSquared])) {
+            #expect(bounded >= measured && bounded <= 100 * measured)
+        }
+    }
+}

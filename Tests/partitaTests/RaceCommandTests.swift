@@ -40,8 +40,10 @@ import Testing
         #expect(race.levels == [0.25, 0.001])
         #expect(race.schedules.map(\.name) == ["full", "in turn"])
         #expect(race.schedules.map(\.cost) == [24, 24])
-        #expect(race.schedules.map(\.final) == [1.0 / 256, 1.0 / 256])
-        #expect(race.schedules[0].costToReach == [6, nil] && race.schedules[1].costToReach == [6, nil])
+        let ends: [Double?] = [0.00390625, 0.00390625]
+        #expect(race.schedules.map(\.final) == ends)
+        let costs: [[Double?]] = [[6, nil], [6, nil]]
+        #expect(race.schedules.map(\.costToReach) == costs)
         #expect(race.winners == ["full", nil])
         #expect(race.matchedCost == 24)
         let data = try scratch.read("out/halves/race.dat")

@@ -31,25 +31,34 @@ public struct Audit: Sendable, Equatable {
 
 /// Watches which coordinates move.
 struct AuditRecorder {
-    private var moved: [Bool]
+    /// 1 for the coordinates that moved.
+    private var moved: [UInt8]
     private var movedSum = 0.0
     private var steps = 0.0
 
-    init(count: Int) { moved = [Bool](repeating: false, count: count) }
+    init(count: Int) { moved = [UInt8](repeating: 0, count: count) }
 
     /// Notes the step from `old` to `new`, made with probability `weight`.
     mutating func note(old: [Double], new: [Double], weight: Double = 1) {
-        var count = 0.0
-        for i in 0..<moved.count where old[i] != new[i] {
-            moved[i] = true
-            count += 1
+        let count = moved.withUnsafeMutableBufferPointer { moved in
+            old.withUnsafeBufferPointer { old in
+                new.withUnsafeBufferPointer { new in
+                    var count = 0
+                    for i in 0..<moved.count {
+                        let changed: UInt8 = old[i] != new[i] ? 1 : 0
+                        moved[i] |= changed
+                        count += Int(changed)
+                    }
+                    return count
+                }
+            }
         }
-        movedSum += weight * count
+        movedSum += weight * Double(count)
         steps += weight
     }
 
     mutating func merge(_ other: AuditRecorder) {
-        for i in 0..<moved.count where other.moved[i] { moved[i] = true }
+        for i in 0..<moved.count { moved[i] |= other.moved[i] }
         movedSum += other.movedSum
         steps += other.steps
     }
@@ -57,7 +66,7 @@ struct AuditRecorder {
     func audit(_ run: Run, measured: Bool = true) -> Audit {
         let cells = steps * Double(moved.count)
         return Audit(
-            coordinates: moved.indices.filter { moved[$0] }.map { $0 + 1 }, total: moved.count,
+            coordinates: moved.indices.filter { moved[$0] != 0 }.map { $0 + 1 }, total: moved.count,
             ranks: run.schedule.stages.map { $0.partial.expectedRank(run.model.layout) },
             fraction: cells > 0 ? movedSum / cells : 0, measured: measured)
     }

@@ -48,7 +48,7 @@ struct Replica {
         }
     }
 
-    /// Trains through all stages; `observe(t, stage, values)` is called at the start and after every step.
+    /// Trains through all stages; `observe(t, stage, values)` is called at the start, at every step that is due, and at the end.
     mutating func train(
         using generator: inout Generator,
         observe: (Int, Int, [(value: Double, radius: Double)]) -> Void
@@ -61,10 +61,12 @@ struct Replica {
         var observation = Observation(run)
         var rounding = RoundingModel(run.model)
         var here = Evaluation(layout)
-        var old = x.values
+        // What `here` holds of the present point.
+        var known = Knowledge.nothing
+        var old = x
         var time = 0
-        here.update(run.model, x, delta: 0, stepper.workspace)
-        guard here.value.isFinite else { throw .diverged(step: 0) }
+        var observed = 0
+        try evaluate(.gradient)
         for (index, stage) in run.schedule.stages.enumerated() {
             var step = try stage.partial.begin(layout, using: &generator)
             rounding.beginStage()
@@ -78,27 +80,54 @@ struct Replica {
                 try adapt(&step, stage, 0)
                 if observation.watchesCost { observation.noteGradients(of: try step.activity(layout)) }
             }
-            for local in 0..<length {
-                if trigger?.fires(step: local, gradient: here.gradient) ?? false { break }
+            var local = 0
+            while local < length {
+                if var state = trigger {
+                    try evaluate(.gradient)
+                    let fires = state.fires(step: local, gradient: here.gradient)
+                    trigger = state
+                    if fires { break }
+                }
                 try step.draw(local, using: &generator)
                 if step.adapts { try adapt(&step, stage, local) }
                 if observation.watchesCost {
                     observation.noteCost(try step.activity(layout).confined(to: stepper.support))
                 }
-                for i in old.indices { old[i] = x.values[i] }
+                if !step.movesPoint || observation.watchesKept { try evaluate(.gradient) }
+                old.assign(x)
                 try stepper.advance(
                     &x, here, by: step, stepSize: stage.stepSize, observation: &observation, rounding: &rounding)
-                recorder.note(old: old, new: x.values)
+                known = .nothing
+                recorder.note(old: old.values, new: x.values)
                 time += 1
-                here.update(run.model, x, delta: rounding.worst, stepper.workspace)
-                guard here.value.isFinite else { throw .diverged(step: time) }
-                observe(time, index, try take(step, local + 1))
+                local += 1
+                if time % run.every == 0 {
+                    try evaluate(step.movesPoint && !observation.watchesGradient ? .value : .gradient)
+                    observe(time, index, try take(step, local))
+                    observed = time
+                }
             }
+            if index == run.schedule.stages.count - 1, observed < time {
+                try evaluate(.gradient)
+                observe(time, index, try take(step, local))
+            }
+        }
+
+        func evaluate(_ needed: Knowledge) throws(TrainingError) {
+            guard known < needed else { return }
+            known = needed
+            if needed == .value {
+                here.updateValue(run.model, x, delta: rounding.worst, stepper.workspace)
+            } else {
+                here.update(run.model, x, delta: rounding.worst, stepper.workspace)
+            }
+            guard here.value.isFinite else { throw .diverged(step: time) }
         }
 
         func adapt(
             _ step: inout any PartialStep, _ stage: Stage, _ local: Int
         ) throws(TrainingError) {
+            try evaluate(.gradient)
             let context = StepContext(
                 model: run.model, start: run.start, gradient: here.gradient, support: stepper.support, step: local,
                 length: stage.duration.length, stepSize: stage.stepSize)
@@ -107,8 +136,8 @@ struct Replica {
             guard changed || support != stepper.support else { return }
             stepper.support = support
             rounding.adapt(gain: step.adaptGain, sensitivity: here.sensitivity)
-            here.update(run.model, x, delta: rounding.worst, stepper.workspace)
-            guard here.value.isFinite else { throw .diverged(step: time) }
+            known = .nothing
+            try evaluate(.gradient)
         }
 
         func take(
@@ -123,4 +152,9 @@ struct Replica {
             return observation.take(x, here, core: core, rounding: rounding)
         }
     }
+}
+
+/// How much is known of the model at a point.
+private enum Knowledge: Comparable {
+    case nothing, value, gradient
 }

@@ -135,7 +135,7 @@ public enum Enumeration: Engine {
             var trajectory = Trajectory(
                 engine: .enumeration, audit: recorder.audit(run), observables: run.observables)
             trajectory.extracted = extracted.map { Estimate($0) }
-            for step in sums.indices {
+            for step in sums.indices where run.isDue(step) {
                 trajectory.append(time: Double(step), stage: step == 0 ? 0 : plan[step - 1].stage)
                 for (k, observable) in run.observables.enumerated() {
                     let value = observable == .distance ? sums[step][k].squareRoot() : sums[step][k]

@@ -73,7 +73,7 @@ enum ModesEngine: Engine {
                     modes.step(stage.stepSize)
                     origin += 1
                     guard modes.loss.isFinite else { throw .diverged(step: Int(origin)) }
-                    recorder.take(modes, time: origin, stage: index)
+                    if run.isDue(Int(origin)) { recorder.take(modes, time: origin, stage: index) }
                 }
             }
         }

@@ -44,7 +44,7 @@ enum MomentsEngine: Engine {
                     time += 1
                     guard moments.second.isFinite else { throw .diverged(step: time) }
                     recorder.note(moments, share: law.movingShare(model.dimension, step: local))
-                    observe(law, stage: index, &trajectory)
+                    if run.isDue(time) { observe(law, stage: index, &trajectory) }
                 }
             }
         }

@@ -8,6 +8,7 @@ struct Observation {
     private var maskedRadius = 0.0
     private var maskedCount = 0
     private var spent = 0.0
+    private var steps = 0
 
     init(_ run: Run) {
         model = run.model
@@ -22,11 +23,18 @@ struct Observation {
         maskedCount += 1
     }
 
+    /// Whether the kept part of the gradient at the iterate is asked for, and whether the gradient there is.
+    var watchesKept: Bool { observables.contains(.maskedGradientMean) }
+    var watchesGradient: Bool { watchesKept || observables.contains(.gradientNormSquared) }
+
     /// Whether the cost of steps is asked for.
     var watchesCost: Bool { observables.contains(.cost) }
 
     /// Notes what a step needs of the model.
-    mutating func noteCost(_ activity: Activity) { spent += model.cost(activity)?.total ?? .nan }
+    mutating func noteCost(_ activity: Activity) {
+        spent += model.cost(activity)?.total ?? .nan
+        steps += 1
+    }
 
     /// Notes the gradients that an operator took to adapt where no step followed.
     mutating func noteGradients(of activity: Activity) {
@@ -73,7 +81,7 @@ struct Observation {
             case .rank:
                 return (Double(largestRank(x)), 0)
             case .cost:
-                return (spent, Double(maskedCount) * unit * spent)
+                return (spent, Double(steps) * unit * spent)
             case .coreLoss:
                 return core ?? (here.value, lossRadius + unit * abs(here.value))
             }

@@ -10,6 +10,8 @@ public struct Run: Sendable {
     /// Monte Carlo replicas, where an ensemble is needed.
     public var replicas: Int
     public var seed: UInt64
+    /// The number of steps from one observation to the next. The start and the end are always observed.
+    public var every = 1
     /// Parts of the trained model whose loss is asked for at the end.
     public var subModels: [SubModel] = []
     /// Names this run's random streams, together with the seed: usually claim and instance.
@@ -32,6 +34,9 @@ public struct Run: Sendable {
     /// The random stream of replica `index`.
     func generator(_ index: Int) -> Generator { Generator(seed: seed, path: stream + ["replica \(index)"]) }
 
+    /// Whether the step is observed, of a schedule without triggers.
+    func isDue(_ time: Int) -> Bool { time % every == 0 || time == schedule.length }
+
     /// Checks everything that can be checked before running. Errors: `shape`, `invalid`, `unsupported`.
     public func validate() throws(TrainingError) {
         try model.validate(start: start)
@@ -47,6 +52,9 @@ public struct Run: Sendable {
                     what: "observe \(observable.rawValue)", expected: "a model for which it is known",
                     found: "\(model.summary): \(reason)")
             }
+        }
+        guard every >= 1 else {
+            throw .invalid(what: "every", expected: "a number of steps from 1", found: "\(every)")
         }
         guard replicas >= 2 else {
             throw .invalid(what: "replicas", expected: "at least 2", found: "\(replicas)")

@@ -10,6 +10,16 @@ struct Evaluation {
 
     init(_ layout: Layout) { gradient = Parameters(layout) }
 
+    /// Evaluates the value of `model` at `x` alone, where that bounds the gradient; else both.
+    mutating func updateValue(_ model: any Model, _ x: Parameters, delta: Double, _ workspace: Workspace) {
+        guard model.isSumOfSquares, let minimum = model.constants.minimum else {
+            return update(model, x, delta: delta, workspace)
+        }
+        value = model.value(at: x, workspace: workspace)
+        sensitivity = model.sensitivity(at: x, value: value, gradientNorm: 0, delta: delta)
+        gradientNorm = (2 * sensitivity.greatestCurvature * max(value - minimum, 0)).squareRoot()
+    }
+
     /// Evaluates `model` at `x`, known to within `delta`.
     mutating func update(_ model: any Model, _ x: Parameters, delta: Double, _ workspace: Workspace) {
         value = model.gradient(at: x, into: &gradient, workspace: workspace)
@@ -41,31 +51,30 @@ struct Stepper {
         _ x: inout Parameters, _ here: Evaluation, by step: any PartialStep, stepSize eta: Double,
         observation: inout Observation, rounding: inout RoundingModel
     ) throws(TrainingError) {
-        kept.values = here.gradient.values
-        let noiseless = !step.addsNoise
-        if noiseless { try step.keep(&kept) } else { try step.select(&kept) }
-        confine(&kept)
-        observation.noteKept(
-            norm: norm(kept.values) / step.scale, gain: step.gain / step.scale,
-            gradientRadius: rounding.gradientRadius(here.sensitivity))
+        if observation.watchesKept {
+            kept.assign(here.gradient)
+            if step.addsNoise { try step.select(&kept) } else { try step.keep(&kept) }
+            confine(&kept)
+            observation.noteKept(
+                norm: norm(kept.values) / step.scale, gain: step.gain / step.scale,
+                gradientRadius: rounding.gradientRadius(here.sensitivity))
+        }
         var sensitivity = here.sensitivity
         if step.movesPoint {
-            elsewhere.values = x.values
+            elsewhere.assign(x)
             step.move(&elsewhere)
             there.update(model, elsewhere, delta: step.gain * rounding.worst, workspace)
             sensitivity = there.sensitivity
             // Moving rounds once or twice.
             sensitivity.gradientRounding +=
                 2 * RoundingModel.unit * sensitivity.steepest * (norm(elsewhere.values) + norm(x.values))
-            kept.values = there.gradient.values
-            try step.keep(&kept)
-            confine(&kept)
-        } else if !noiseless {
-            kept.values = here.gradient.values
-            try step.keep(&kept)
-            confine(&kept)
+            kept.assign(there.gradient)
+        } else {
+            kept.assign(here.gradient)
         }
-        for i in 0..<x.values.count { x.values[i] -= eta * kept.values[i] }
+        try step.keep(&kept)
+        confine(&kept)
+        x.add(-eta, kept)
         let action = support == nil ? step.action : step.action.pruned(isDiagonal: step.isDiagonal)
         rounding.step(
             action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norm(x.values),
@@ -87,7 +96,7 @@ struct Stepper {
     mutating func coreLoss(
         _ x: Parameters, of step: any PartialStep, _ rounding: RoundingModel
     ) -> (value: Double, radius: Double) {
-        elsewhere.values = x.values
+        elsewhere.assign(x)
         step.reduceToCore(&elsewhere)
         let delta = step.gain * (rounding.worst + 2 * RoundingModel.unit * norm(x.values))
         there.update(model, elsewhere, delta: delta, workspace)

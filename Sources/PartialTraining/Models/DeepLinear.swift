@@ -24,6 +24,7 @@ public struct DeepLinear: Model {
     public var width: Int { target.rows }
     public var layout: Layout { Layout(Array(repeating: (width, width), count: depth)) }
     public var summary: String { "deep linear d=\(width) layers=\(depth)" }
+    public var isSumOfSquares: Bool { true }
     public var roundings: Double { Double(depth * (width + 2)) }
 
     /// All layers the identity.

@@ -26,6 +26,7 @@ public struct Factorization: Model {
 
     public var layout: Layout { Layout([(target.rows, rank), (rank, target.columns)]) }
     public var summary: String { "factorization \(target.rows)x\(target.columns) rank=\(rank)" }
+    public var isSumOfSquares: Bool { true }
     public var roundings: Double { Double(2 * rank + target.rows + target.columns + 4) }
 
     public func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double {

@@ -59,6 +59,26 @@ public struct Parameters: Sendable, Equatable {
         self.init(Layout(blocks.map { ($0.rows, $0.columns) }), blocks.flatMap(\.storage))
     }
 
+    /// Takes over the values of a point of the same layout, without new memory.
+    mutating func assign(_ other: Parameters) {
+        values.withUnsafeMutableBufferPointer { target in
+            other.values.withUnsafeBufferPointer { source in
+                if let target = target.baseAddress, let source = source.baseAddress {
+                    target.update(from: source, count: layout.count)
+                }
+            }
+        }
+    }
+
+    /// `x + factor y`, in place; every entry is rounded twice.
+    mutating func add(_ factor: Double, _ other: Parameters) {
+        values.withUnsafeMutableBufferPointer { x in
+            other.values.withUnsafeBufferPointer { y in
+                for i in 0..<x.count { x[i] += factor * y[i] }
+            }
+        }
+    }
+
     /// A copy of block `index`.
     public func block(_ index: Int) -> Matrix {
         let block = layout.blocks[index]

@@ -30,6 +30,10 @@ public protocol Model: Sendable {
     /// difference of gradients.
     func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters
 
+    /// Whether `f - min f` is half a sum of squares whose Jacobian `J` the sensitivity bounds, `|J|^2 <= greatestCurvature`: then
+    /// `|grad f|^2 <= 2 greatestCurvature (f - min f)`, and the value alone says how large the gradient is at the most.
+    var isSumOfSquares: Bool { get }
+
     /// The multiply-adds of value and gradient for a step that needs no more than `activity` says; `nil` if there is no
     /// formula. Sums and differences of matrices do not count.
     func products(_ activity: Activity) -> (forward: Double, backward: Double)?
@@ -59,6 +63,7 @@ public struct Constants: Sendable, Equatable {
 
 extension Model {
     public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { nil }
+    public var isSumOfSquares: Bool { false }
 
     public func value(at x: Parameters, workspace: Workspace) -> Double {
         var g = Parameters(layout)

@@ -29,6 +29,7 @@ public struct ResidualLinear: Model {
     public var width: Int { target.rows }
     public var layout: Layout { Layout(Array(repeating: (width, width), count: depth)) }
     public var summary: String { "residual linear d=\(width) layers=\(depth) scale=\(scale)" }
+    public var isSumOfSquares: Bool { true }
     public var roundings: Double { Double(depth * (width + 3)) }
 
     public func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double {
