@@ -187,7 +187,7 @@ import Testing
     @Test("every engine sees the same at the steps that are due") func thinned() throws {
         let quadratic = try Quadratic(hessian: Matrix(rows: [[4, 1], [1, 3]]), optimum: [1, -2])
         let network = try ResidualLinear(depth: 3, target: Matrix(rows: [[2, 1], [0, 1]]), scale: 0.5)
-        let start = Parameters([Matrix](repeating: Matrix(rows: [[0.1, 0], [0.2, 0.1]]), count: 3))
+        let start = Parameters([Matrix](repeating: try Matrix(rows: [[0.1, 0], [0.2, 0.1]]), count: 3))
         let cases: [(any Model, Parameters, any PartialOperator, EngineKind)] = [
             (quadratic, Parameters([0, 0]), Full(), .modes), (quadratic, Parameters([0, 0]), Full(), .direct),
             (quadratic, Parameters([0, 0]), Mask(.bernoulli(0.5)), .moments),
@@ -218,7 +218,7 @@ import Testing
     /// Where only the value is computed, the gradient that its allowance needs is bounded and not measured.
     @Test func allowancesWithoutAGradient() throws {
         let network = try ResidualLinear(depth: 3, target: Matrix(rows: [[2, 1], [0, 1]]), scale: 0.5)
-        let start = Parameters([Matrix](repeating: Matrix(rows: [[0.1, 0], [0.2, 0.1]]), count: 3))
+        let start = Parameters([Matrix](repeating: try Matrix(rows: [[0.1, 0], [0.2, 0.1]]), count: 3))
         func radius(_ observables: [Observable]) throws -> [Double] {
             let run = Run(
                 model: network, start: start, schedule: Schedule(Depth.nested([0, 0, 1]), stepSize: 0.1, steps: 5),
