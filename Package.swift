@@ -66,6 +66,7 @@ let package = Package(
                 "partita", "Claims", "PartialTraining", "LinearAlgebra",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
     ]
