@@ -67,7 +67,8 @@ struct CSVTable {
         }
         while try scanner.next() {
             guard scanner.fieldCount == names.count else {
-                faults.wrong(scanner.line, "expected \(names.count) fields, found \(scanner.fieldCount)")
+                faults.wrong(
+                    scanner.place(of: names.count), "expected \(names.count) fields, found \(scanner.fieldCount)")
                 continue
             }
             var isComplete = true
@@ -80,7 +81,7 @@ struct CSVTable {
                 case .notFinite, .text:
                     let found = scanner.text(of: column) ?? "bytes that are not UTF-8"
                     faults.wrong(
-                        scanner.line,
+                        scanner.place(of: column),
                         "column `\(names[column])`: expected a number, found \"\(Self.shortened(found))\"\(Self.hint(found))"
                     )
                 }
