@@ -45,8 +45,8 @@ struct Broken: Sendable, CustomTestStringConvertible {
         Broken("zero Hessian", [4: "    hessian: [[0, 0, 0], [0, 0, 0], [0, 0, 0]]"], line: 4, "not zero"),
         Broken("a word in a matrix", [4: "    hessian: [[4, one, 0], [1, 3, 1], [0, 1, 2]]"], line: 4, "`one`"),
         Broken("infinite entry", [4: "    hessian: [[1/0, 1, 0], [1, 3, 1], [0, 1, 2]]"], line: 4, "finite"),
-        Broken("optimum too short", [5: "    optimum: [1, -2]"], line: 5, "2 entries", "3 parameters"),
-        Broken("start too long", [6: "start: [0, 0, 0, 0]"], line: 6, "4 entries", "3 parameters"),
+        Broken("optimum too short", [5: "    optimum: [1, -2]"], line: 5, "`optimum` has 2 entries"),
+        Broken("start too long", [6: "start: [0, 0, 0, 0]"], line: 6, "`start` has 4 entries", "3 parameters"),
         Broken("start of a wrong kind", [6: "start: identities"], line: 6, "start"),
         Broken("no stage", [7: "train: []", 8: "", 9: "", 10: ""], line: 7, "at least one stage"),
         Broken("unknown operator", [8: "  - operator: {masks: {bernoulli: 0.5}}"], line: 8, "did you mean `mask`"),
@@ -85,6 +85,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
         Broken("too few replicas", [11: "observe: excess\nreplicas: 1"], line: 12, "from 2"),
         Broken("redefined quantity", [11: "observe: excess\nlet: {mu: 1}"], line: 12, "`mu`"),
         Broken("definition by itself", [11: "observe: excess\nlet: {a: a + 1}"], line: 12, "itself"),
+        Broken("empty extraction", [11: "observe: excess\nextract: {}"], line: 12, "`widths`", "found none"),
         Broken("missing CSV", [4: "    hessian: {csv: nowhere.csv}"], line: 4, "nowhere.csv", "no such file"),
         Broken(
             "unknown spectrum", [4: "    hessian: {spectrum: {geometrik: {dimension: 3, min: 1, max: 2}}}"], line: 4,

@@ -25,14 +25,16 @@ final class Reader {
 
     /// Notes an error at `place`, or at the node `at` where that is more exact.
     func fail(
-        _ place: Place, at node: Node? = nil, _ message: String, _ kind: InputError.Kind = .value, columnOffset: Int = 0
+        _ place: Place, at node: Node? = nil, _ message: String, _ kind: InputError.Kind = .value,
+        columnOffset: Int = 0,
+        origin: InputError.Position? = nil
     ) {
         wrong.insert(place.path)
         let mark = (node ?? place.node).mark
         errors.append(
             InputError(
                 file: file, line: mark?.line ?? 0, column: (mark?.column ?? 0) + columnOffset, key: place.path,
-                message: message, kind: kind))
+                message: message, kind: kind, origin: origin))
     }
 
     func expected(_ expectation: String, _ place: Place) {
@@ -82,6 +84,8 @@ final class Reader {
 
     /// The column of a position within a scalar, relative to where the scalar begins.
     func offset(_ scalar: Node.Scalar, _ position: Int) -> Int {
+        // A block begins on a line of its own.
+        if scalar.style == .literal || scalar.style == .folded { return 0 }
         let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
         return position - 1 + (quoted ? 1 : 0)
     }
