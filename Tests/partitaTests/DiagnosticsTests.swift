@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    /// Where all else is right, what uses a wrong definition is not wrong for that.
+    @Test(arguments: ["nu", "1 +", "rate", "t^(2", "later"])
+    func aWrongDefinitionIsOneError(_ definition: String) throws {
+        let scratch = try Scratch()
+        let names = "let:\n  rate: \(definition)\n  square: rate^2\n  later: 1"
+        let path = try scratch.write(
+            Example.text([
+                9: "    step-size: square/L", 12: "bound: square*t", 13: names + "\nassume:", 14: "  - rate < 1",
+            ]))
+        #expect(try Self.errors(of: path).errors.map(\.key) == ["let.rate"])
+    }
+
     /// One message as a whole, as the process prints it.
     @Test func oneMessage() async throws {
         let scratch = try Scratch()
