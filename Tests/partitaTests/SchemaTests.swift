@@ -45,7 +45,7 @@ import Yams
     /// The corpus, and thousands of changes of it.
     private static func trees(mutations: Int, seed: UInt64) throws -> [Node] {
         let corpus = try corpus()
-        var mutation = TreeMutation(seed: seed)
+        var mutation = StructureMutation(seed: seed)
         return corpus
             + (0..<mutations).map { mutation(corpus[$0 % corpus.count], corpus[($0 * 7 + 3) % corpus.count]) }
     }
@@ -76,7 +76,13 @@ import Yams
         let validator = try SchemaValidator(Grammar.schema.text)
         let scratch = try Scratch()
         let broken = try Broken.all.map { try scratch.write($0.text, "\($0.name).yaml") }
-        for path in try Self.examples().map(\.path) + broken {
+        let templates = try Template.all.map { try YAMLSource.parse($0.text, file: $0.kind) }
+        var mutation = StructureMutation(seed: 3)
+        let changed = try (0..<400).map { index in
+            let tree = mutation(templates[index % templates.count], templates[(index * 5 + 1) % templates.count])
+            return try scratch.write(Yams.serialize(node: tree), "changed-\(index).yaml")
+        }
+        for path in try Self.examples().map(\.path) + broken + changed {
             guard let tree = try? YAMLSource.tree(of: path) else { continue }
             var errors: [InputError] = []
             do throws(InputErrors) { _ = try ClaimFile(path: path, seed: nil) } catch { errors = error.errors }

@@ -1,7 +1,7 @@
 import Yams
 
 /// A change of the structure of a YAML tree, drawn from a seed.
-struct TreeMutation {
+struct StructureMutation {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }

@@ -126,6 +126,21 @@ final class Reader {
     /// A list of whole numbers, as `[1, 3]`.
     func integers(_ place: Place?) -> [Int]? { list(place) { integer($0) } }
 
+    /// Numbers of layers or the like, of which there are `count`.
+    func indices(_ place: Place?, of part: String, count: Int, in whole: String = "the model") -> [Int]? {
+        list(place) { item in
+            guard let index = integer(item) else { return nil }
+            guard index <= count else {
+                fail(item, "there is no \(part) \(index): \(whole) has \(Self.counted(count, part))")
+                return nil
+            }
+            return index
+        }
+    }
+
+    /// As "1 layer" and "3 layers".
+    static func counted(_ count: Int, _ part: String) -> String { "\(count) \(part)\(count == 1 ? "" : "s")" }
+
     func numbers(_ place: Place?, _ scope: Scope) -> [Double]? { list(place) { number($0, scope) } }
 
     /// Runs `body`, noting an error of the model or operator at `place`.

@@ -47,7 +47,6 @@ struct SourceLines {
         guard let last = wanted.max(), InputFile.isPlain(path), let handle = FileHandle(forReadingAtPath: path)
         else { return [:] }
         var found: [Int: [UInt8]] = [:]
-        for number in wanted { found[number] = [] }
         var line = 1
         var current = wanted.contains(1) ? [UInt8]() : nil
         var isAfterReturn = false
@@ -69,7 +68,7 @@ struct SourceLines {
                 isAfterReturn = isReturn
             }
         }
-        if line <= last { finish() }
+        if line <= last, !(current ?? []).isEmpty { finish() }
         return found.mapValues { String(decoding: $0, as: UTF8.self) }
     }
 }
