@@ -96,7 +96,9 @@ extension Reader {
         }
         for key in fields.keys where present.contains(key.name) {
             if !key.needs.isEmpty, present.isDisjoint(with: key.needs), misspelt.isDisjoint(with: key.needs) {
-                fail(place, "the key \(Form.list(key.needs)) is missing, which `\(key.name)` needs", .form)
+                let node = pairs.first { $0.key.scalar?.string == key.name }?.key
+                fail(
+                    place, at: node, "the key \(Form.list(key.needs)) is missing, which `\(key.name)` needs", .form)
             }
             if let inner = place[key.name] { examine(inner) }
         }
