@@ -165,3 +165,47 @@ import Testing
         }
     }
 }
+
+/// Layers that are left out, and gradients that nobody asks for.
+@Suite struct IdleLayerTests {
+    @Test("gradients beside idle and dropped layers are those of the whole", arguments: [0, 1, 2, 3])
+    func idle(dropped: Int) throws {
+        var generator = Generator(seed: 4, "idle \(dropped)")
+        let target = generator.gaussianMatrix(rows: 3, columns: 3)
+        let residual = try ResidualLinear(depth: 4, target: target, scale: 0.7)
+        let deep = try DeepLinear(depth: 4, target: target)
+        for model in [residual, deep] as [any Model] {
+            var x = Parameters((0..<4).map { _ in generator.gaussianMatrix(rows: 3, columns: 3) })
+            x.setBlock(dropped, Matrix(rows: 3, columns: 3))
+            // By central differences, which know nothing of layers.
+            let step = 1e-5
+            var difference = Parameters(model.layout)
+            for i in 0..<x.values.count {
+                var (up, down) = (x, x)
+                up.values[i] += step
+                down.values[i] -= step
+                difference.values[i] = (model.value(at: up) - model.value(at: down)) / (2 * step)
+            }
+            let whole = model.gradient(at: x)
+            for i in 0..<x.values.count {
+                #expect(abs(whole.values[i] - difference.values[i]) <= 1e-6 * (1 + abs(difference.values[i])))
+            }
+            for idle in [[true, false, false, true], [true, true, false, false], [false, true, true, true]] {
+                var g = Parameters(model.layout)
+                let value = model.gradient(at: x, into: &g, idle: idle, workspace: Workspace())
+                #expect(value == model.value(at: x))
+                for l in 0..<4 { #expect(g.block(l) == (idle[l] ? Matrix(rows: 3, columns: 3) : whole.block(l))) }
+            }
+        }
+    }
+
+    /// All layers dropped: the identity.
+    @Test func nothingIsLeft() throws {
+        let model = try ResidualLinear(depth: 2, target: Matrix(rows: [[3, 1], [0, 1]]), scale: 0.5)
+        let x = Parameters(model.layout)
+        #expect(model.value(at: x) == 2.5)
+        // 1/2 (I - target) for both layers.
+        #expect(
+            model.gradient(at: x).blocks == [Matrix](repeating: try Matrix(rows: [[-1, -0.5], [0, 0]]), count: 2))
+    }
+}

@@ -35,6 +35,14 @@ public struct MatrixView {
             rows: rowRange.count, columns: columnRange.count, stride: stride)
     }
 
+    /// Whether all entries are zero. O(mn), but ends at the first other one.
+    @inlinable public var isZero: Bool {
+        for j in 0..<columns {
+            for i in 0..<rows where base[i + j * stride] != 0 { return false }
+        }
+        return true
+    }
+
     /// A copy as a matrix of its own.
     public var matrix: Matrix { Matrix(rows: rows, columns: columns) { self[$0, $1] } }
 }

@@ -20,9 +20,15 @@ struct Evaluation {
         gradientNorm = (2 * sensitivity.greatestCurvature * max(value - minimum, 0)).squareRoot()
     }
 
-    /// Evaluates `model` at `x`, known to within `delta`.
-    mutating func update(_ model: any Model, _ x: Parameters, delta: Double, _ workspace: Workspace) {
-        value = model.gradient(at: x, into: &gradient, workspace: workspace)
+    /// Evaluates `model` at `x`, known to within `delta`; the gradients of `idle` blocks may be left out.
+    mutating func update(
+        _ model: any Model, _ x: Parameters, delta: Double, _ workspace: Workspace, idle: [Bool]? = nil
+    ) {
+        if let idle {
+            value = model.gradient(at: x, into: &gradient, idle: idle, workspace: workspace)
+        } else {
+            value = model.gradient(at: x, into: &gradient, workspace: workspace)
+        }
         gradientNorm = norm(gradient.values)
         sensitivity = model.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
     }
@@ -63,7 +69,8 @@ struct Stepper {
         if step.movesPoint {
             elsewhere.assign(x)
             step.move(&elsewhere)
-            there.update(model, elsewhere, delta: step.gain * rounding.worst, workspace)
+            there.update(
+                model, elsewhere, delta: step.gain * rounding.worst, workspace, idle: step.idleBlocks)
             sensitivity = there.sensitivity
             // Moving rounds once or twice.
             sensitivity.gradientRounding +=

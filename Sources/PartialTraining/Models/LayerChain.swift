@@ -4,7 +4,7 @@ import LinearAlgebra
 /// `f = |M_L ... M_1 - target|_F^2 / 2`: what deep linear (`skip = 0`) and residual linear networks share.
 ///
 /// With `E = M_L...M_1 - target`, the gradient of layer `l` is `scale * (M_L...M_{l+1})' E (M_{l-1}...M_1)'`.
-/// Cost: 3 L products of d x d a gradient, no allocation beyond the workspace's `L + 2` matrices.
+/// Cost: 3 (L - 1) products of d x d a gradient, no allocation beyond the workspace's `L + 2` matrices.
 struct LayerChain: Sendable {
     let target: Matrix
     let depth: Int
@@ -25,48 +25,63 @@ struct LayerChain: Sendable {
         }
     }
 
-    /// Writes the gradient at `x` into `g` (if there is one) and returns the value.
-    func evaluate(_ x: Parameters, _ g: UnsafeMutablePointer<Parameters>?, _ workspace: Workspace) -> Double {
+    /// Writes the gradient at `x` into `g` (if there is one) and returns the value. Layers that are the identity (`W_l = 0` beside
+    /// a skip) take no part in the products; the gradients of `idle` layers are not computed and set to zero, and the residual
+    /// does not go back below the lowest other layer.
+    func evaluate(
+        _ x: Parameters, _ g: UnsafeMutablePointer<Parameters>?, _ workspace: Workspace, idle: [Bool]? = nil
+    ) -> Double {
         let d = d
-        // prefix(l) = M_l ... M_1 for l = 1...L, in buffers 2...L+1; the residual takes the last one's place.
+        // Buffer 2 + l holds M_l ... M_1 where layer l is there; below(l) is the buffer of the product below layer l, 0 for none.
+        let below = workspace.integers(depth + 1)
+        var last = 0
         for l in 0..<depth {
-            let out = workspace.matrix(2 + l, d, d)
+            below[l] = last
             x.withBlock(l) { layer in
-                if l == 0 {
+                if skip != 0 && layer.isZero { return }
+                let out = workspace.matrix(2 + l, d, d)
+                if last == 0 {
                     for j in 0..<d {
                         for i in 0..<d { out[i, j] = scale * layer[i, j] + (i == j ? skip : 0) }
                     }
                 } else {
-                    apply(layer, workspace.matrix(1 + l, d, d).readOnly, into: out)
+                    apply(layer, workspace.matrix(last, d, d).readOnly, into: out)
                 }
+                last = 2 + l
             }
         }
-        let residual = workspace.matrix(1 + depth, d, d)
+        let residual = workspace.matrix(1, d, d)
+        if last > 0 { residual.assign(workspace.matrix(last, d, d).readOnly) }
         var sum = 0.0
         target.withView { target in
             for j in 0..<d {
                 for i in 0..<d {
+                    if last == 0 { residual[i, j] = i == j ? 1 : 0 }
                     residual[i, j] -= target[i, j]
                     sum += residual[i, j] * residual[i, j]
                 }
             }
         }
         guard let g else { return 0.5 * sum }
+        let lowest = idle?.firstIndex(of: false) ?? 0
         var left = residual
         var spare = workspace.matrix(0, d, d)
         for l in stride(from: depth - 1, through: 0, by: -1) {
             g.pointee.withMutableBlock(l) { gradient in
-                if l == 0 {
+                if idle?[l] ?? false {
+                    gradient.fill(0)
+                } else if below[l] == 0 {
                     for j in 0..<d { for i in 0..<d { gradient[i, j] = scale * left[i, j] } }
                 } else {
                     multiply(
-                        left.readOnly, workspace.matrix(1 + l, d, d).readOnly, secondTransposed: true,
+                        left.readOnly, workspace.matrix(below[l], d, d).readOnly, secondTransposed: true,
                         into: gradient, alpha: scale)
                 }
             }
-            guard l > 0 else { break }
+            // Where the product does not change, the layer is the identity.
+            let next = l + 1 < depth ? below[l + 1] : last
+            guard l > lowest, below[l] != next else { continue }
             x.withBlock(l) { apply($0, transposed: true, left.readOnly, into: spare) }
-            // The buffer that `left` leaves is free: prefix(l) is not needed below layer l.
             swap(&left, &spare)
         }
         return 0.5 * sum

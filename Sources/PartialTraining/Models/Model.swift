@@ -19,6 +19,9 @@ public protocol Model: Sendable {
     /// Writes the gradient at `x` and returns the value there. Nothing is allocated beyond `workspace`.
     func gradient(at x: Parameters, into g: inout Parameters, workspace: Workspace) -> Double
 
+    /// The same where the gradients of the `idle` blocks are not needed; they may be zero.
+    func gradient(at x: Parameters, into g: inout Parameters, idle: [Bool], workspace: Workspace) -> Double
+
     /// The value at `x`.
     func value(at x: Parameters, workspace: Workspace) -> Double
 
@@ -64,6 +67,10 @@ public struct Constants: Sendable, Equatable {
 extension Model {
     public func products(_ activity: Activity) -> (forward: Double, backward: Double)? { nil }
     public var isSumOfSquares: Bool { false }
+
+    public func gradient(at x: Parameters, into g: inout Parameters, idle: [Bool], workspace: Workspace) -> Double {
+        gradient(at: x, into: &g, workspace: workspace)
+    }
 
     public func value(at x: Parameters, workspace: Workspace) -> Double {
         var g = Parameters(layout)
@@ -135,10 +142,24 @@ extension Layout: CustomStringConvertible {
 /// Scratch memory that a computation reuses from step to step. One per thread; never shared.
 public final class Workspace {
     private var buffers: [UnsafeMutableBufferPointer<Double>] = []
+    private var numbers = UnsafeMutableBufferPointer<Int>.allocate(capacity: 0)
 
     public init() {}
 
-    deinit { for buffer in buffers { buffer.deallocate() } }
+    deinit {
+        for buffer in buffers { buffer.deallocate() }
+        numbers.deallocate()
+    }
+
+    /// Room for `count` whole numbers, left over from earlier use.
+    public func integers(_ count: Int) -> UnsafeMutableBufferPointer<Int> {
+        if numbers.count < count {
+            numbers.deallocate()
+            numbers = .allocate(capacity: count)
+            numbers.initialize(repeating: 0)
+        }
+        return numbers
+    }
 
     /// The scratch buffer number `index`, with room for `count` numbers whose values are left over from earlier use.
     public func buffer(_ index: Int, _ count: Int) -> UnsafeMutablePointer<Double> {

@@ -36,6 +36,10 @@ public struct ResidualLinear: Model {
         withUnsafeMutablePointer(to: &g) { chain.evaluate(x, $0, workspace) }
     }
 
+    public func gradient(at x: Parameters, into g: inout Parameters, idle: [Bool], workspace: Workspace) -> Double {
+        withUnsafeMutablePointer(to: &g) { chain.evaluate(x, $0, workspace, idle: idle) }
+    }
+
     public func value(at x: Parameters, workspace: Workspace) -> Double { chain.evaluate(x, nil, workspace) }
 
     public func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters {

@@ -54,6 +54,10 @@ struct DiagonalStep: PartialStep {
     /// Layers that are always kept are not rescaled: `P g` is then not `S g` over a number, and is selected by itself.
     var addsNoise: Bool { law.rescaling != 1 }
 
+    var idleBlocks: [Bool]? {
+        layout.blocks.map { block in block.range.allSatisfy { factors[$0] == 0 } }
+    }
+
     func move(_ x: inout Parameters) { for i in 0..<factors.count { x.values[i] *= factors[i] } }
     func reduceToCore(_ x: inout Parameters) { move(&x) }
     func keep(_ g: inout Parameters) { move(&g) }

@@ -58,6 +58,8 @@ public protocol PartialStep {
     var isDiagonal: Bool { get }
     /// How many roundings an entry of `g` passes through in ``keep(_:)``, relative to the norm of `g`.
     var roundings: Double { get }
+    /// The blocks whose gradient ``keep(_:)`` sets to zero, so that it need not be computed; `nil`: none.
+    var idleBlocks: [Bool]? { get }
     /// What the step needs of the model.
     func activity(_ layout: Layout) throws(TrainingError) -> Activity
     /// Whether ``adapt(_:_:using:)`` does anything.
@@ -92,6 +94,7 @@ extension PartialStep {
     public var gain: Double { scale }
     public var isDiagonal: Bool { false }
     public var roundings: Double { 1 }
+    public var idleBlocks: [Bool]? { nil }
     public var adapts: Bool { false }
     public mutating func adapt(
         _ x: inout Parameters, _ context: StepContext, using generator: inout Generator
