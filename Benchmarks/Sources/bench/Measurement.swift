@@ -50,10 +50,18 @@ struct Measurement: Codable, Sendable {
             check: outcome.check, halfWidth: outcome.halfWidth, peakMegabytes: peakMegabytes(workload.isProcess))
     }
 
+    /// Of this process or of the children that it has waited for. On Linux its own is read from the kernel's account of its
+    /// address space: what `getrusage` returns includes the process that started it.
     private static func peakMegabytes(_ ofChildren: Bool) -> Double {
         var usage = rusage()
         let who = ofChildren ? RUSAGE_CHILDREN : RUSAGE_SELF
         #if canImport(Glibc)
+            if !ofChildren, let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+                let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+                let kilobytes = Double(line.filter(\.isNumber))
+            {
+                return kilobytes / 1024
+            }
             getrusage(__rusage_who_t(who.rawValue), &usage)
             let unit = 1024.0
         #else
