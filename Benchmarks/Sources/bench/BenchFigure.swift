@@ -31,9 +31,14 @@ struct BenchFigure {
     }
 
     private static func script(_ comparisons: [Comparison]) -> String {
-        let compared = comparisons.enumerated().filter { !$0.element.rounds.keys.allSatisfy { $0 == "partita" } }
+        let compared = comparisons.enumerated().filter { $0.element.rounds.count > 1 }
         let labels = compared.map { place, row in "'\(row.workload), \(row.engine)' \(place + 1)" }
         let last = compared.last.map { $0.offset + 1 } ?? 1
+        let styles = [("jax", "JAX", "1 pointtype 7"), ("numpy", "NumPy", "2 pointtype 6")]
+        let curves = styles.filter { peer, _, _ in compared.contains { $0.element.rounds[peer] != nil } }
+        let plots = curves.map { peer, title, style in
+            "'bench.dat' index '[workloads]' using 'to-\(peer)':'row' with points linestyle \(style) title '\(title)'"
+        }
         return GnuplotPreamble.text(base: "bench", height: "1 + 0.22*\(max(last, 4))") + """
             set logscale x
             set format x '%h'
@@ -43,8 +48,8 @@ struct BenchFigure {
             set grid x
             set key outside top center horizontal
             set arrow 1 from 1, graph 0 to 1, graph 1 nohead linestyle 3 dashtype 2
-            plot 'bench.dat' index '[workloads]' using 'to-jax':'row' with points linestyle 1 pointtype 7 title 'JAX', \\
-                'bench.dat' index '[workloads]' using 'to-numpy':'row' with points linestyle 2 pointtype 6 title 'NumPy'
+            \(plots.isEmpty ? "set xrange [0.1:10]\nset label 1 'no peers' at graph 0.5, graph 0.5 center" : "")
+            plot \(plots.isEmpty ? "NaN notitle" : plots.joined(separator: ", \\\n    "))
             unset output
 
             """

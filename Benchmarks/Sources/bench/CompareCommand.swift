@@ -6,7 +6,8 @@ import LinearAlgebra
 /// `bench compare`: the table.
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Measure this project, NumPy and JAX in alternation; print a table.")
+        commandName: "compare", abstract: "Measure this project, NumPy and JAX in alternation; print a table.",
+        discussion: "Exit status 1 if a workload could not be measured, or a check disagrees.")
 
     @Option(parsing: .upToNextOption, help: "Only these workloads, or those whose names begin so.")
     var only: [String] = []
@@ -38,12 +39,18 @@ struct CompareCommand: AsyncParsableCommand {
         if peers.names.count < 2 { note("peers that can be imported: \(peers.names.joined(separator: ", "))") }
         guard let executable = Bundle.main.executablePath else { throw BenchError.failed("no path of this executable") }
         var comparisons: [Comparison] = []
+        var complete = true
         for workload in workloads {
             note("\(workload.name): \(workload.what)")
             // Whole processes take their time, and have no peers to be compared with.
             let rounds = workload.name == "check-all" ? min(`repeat`, 2) : `repeat`
-            comparisons += try Comparison.measure(
-                workload, rounds: rounds, peers: peers, settings, executable: executable)
+            do {
+                comparisons += try Comparison.measure(
+                    workload, rounds: rounds, peers: peers, settings, executable: executable)
+            } catch {
+                note("\(workload.name) is left out: \(error)")
+                complete = false
+            }
         }
         print(BenchTable(comparisons).text)
         let folder = OutputFolder(root: out)
@@ -54,6 +61,7 @@ struct CompareCommand: AsyncParsableCommand {
         try folder.write(figure.data, to: "bench.dat")
         try folder.write(figure.script, to: "bench.gp")
         try await draw(["bench.gp"], in: folder)
+        if !complete || comparisons.contains(where: { $0.agreement == false }) { throw ExitCode.failure }
     }
 }
 

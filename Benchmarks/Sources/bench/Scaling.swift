@@ -14,13 +14,17 @@ struct Scaling: Sendable {
     let sizes: [Int]
     let run: @Sendable (Int) throws -> Run
 
-    /// The best of `count` runs at each size.
+    /// The best of `count` runs at each size. All sizes take their turn before the first is run again: a busy minute then
+    /// spoils no size in particular.
     func measure(repeat count: Int, threads: Int) throws -> [(size: Double, seconds: Double)] {
-        try sizes.map { size in
-            let run = try run(size)
-            let times = try (0..<count).map { _ in try timed { _ = try run.trajectory(jobs: threads) } }
-            return (Double(size), times.min() ?? .nan)
+        let runs = try sizes.map(run)
+        var best = [Double](repeating: .infinity, count: runs.count)
+        for _ in 0..<count {
+            for (place, run) in runs.enumerated() {
+                best[place] = min(best[place], try timed { _ = try run.trajectory(jobs: threads) })
+            }
         }
+        return zip(sizes, best).map { (Double($0), $1) }
     }
 
     /// The line `log y = a + b log x` of least squares: `(exp a, b)`.

@@ -70,7 +70,7 @@ struct ScalingCommand: AsyncParsableCommand {
     private static func panel(_ sweep: Scaling, fitted: Double) -> String {
         let block = "'scaling.dat' index '[\(sweep.name)]'"
         return """
-            set title '\(sweep.name): \(text(fitted)), theory \(text(sweep.theory))'
+            set title "\(sweep.name)\\n\(text(fitted)), theory \(text(sweep.theory))"
             set xlabel '\(sweep.size)'
             plot \(block) using 1:2 with points linestyle 1 pointtype 7 title 'seconds', \\
                 \(block) using 1:3 with lines linestyle 1 title 'fit', \\
@@ -84,7 +84,7 @@ struct ScalingCommand: AsyncParsableCommand {
         return GnuplotPreamble.text(base: "scaling", height: "1.7*\(rows)") + """
             set logscale xy
             set format y '10^{%T}'
-            set key top left
+            set key bottom right samplen 2
             set multiplot layout \(rows), 3
             \(panels.joined())unset multiplot
             unset output

@@ -19,7 +19,10 @@ extension Workload {
                     process.standardError = FileHandle.nullDevice
                     try process.run()
                     process.waitUntilExit()
-                    return Outcome(engine: "process", check: Double(process.terminationStatus))
+                    guard process.terminationStatus == 0 else {
+                        throw BenchError.failed("\(name): expected exit status 0, found \(process.terminationStatus)")
+                    }
+                    return Outcome(engine: "process", check: 0)
                 }
             }
         }
