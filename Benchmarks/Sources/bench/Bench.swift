@@ -69,6 +69,8 @@ struct RunCommand: ParsableCommand {
             FileHandle.standardOutput.write(Data((try measurement.line + "\n").utf8))
         }
         guard serve else { return try measure() }
+        // As in the peers, where the first call compiles.
+        if !chosen.isProcess { _ = try body() }
         while readLine() != nil { try measure() }
     }
 }
