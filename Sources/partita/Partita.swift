@@ -6,7 +6,7 @@ struct Partita: AsyncParsableCommand {
         commandName: "partita",
         abstract: "A workbench for the theory of partial training: runs models, checks bounds, writes figures.",
         version: Version.text,
-        subcommands: [ListCommand.self, ShowCommand.self, CheckCommand.self, SimulateCommand.self])
+        subcommands: [ListCommand.self, ShowCommand.self, CheckCommand.self, SimulateCommand.self, NewCommand.self])
 }
 
 /// The version that is written into every file.

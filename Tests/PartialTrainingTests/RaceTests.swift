@@ -36,8 +36,10 @@ import Testing
     @Test func leadsAndMatchedCost() throws {
         let race = try race()
         #expect(race.matchedCost == 12)
-        #expect(race.leads == [.init(cost: 1, name: "cheap"), .init(cost: 9, name: "slow")])
-        #expect(race.finishers[0].observed(atCost: 8.9) == 4)
+        #expect(race.leads == [.init(cost: 1, name: "cheap"), .init(cost: 8, name: "slow")])
+        // Between two steps on the line, of positive values in the logarithm.
+        #expect(agree(try #require(race.finishers[0].observed(atCost: 4.5)), 32.squareRoot(), roundings: 8))
+        #expect(race.finishers[0].observed(atCost: 12.5) == nil)
         #expect(race.finishers[1].observed(atCost: 12) == 3)
     }
 
@@ -46,7 +48,8 @@ import Testing
         let near = try finisher("near", cost: 1, [7, 6, 3, 1.5])
         #expect(RaceResult([near], levels: nil).levels == [4, 2])
         let deep = try finisher("deep", cost: 1, [50, 1e-3, 1e-9])
-        #expect(RaceResult([deep], levels: nil).levels == [10, 1e-1, 1e-3, 1e-5, 1e-7, 1e-9])
+        // No level is below 1e-10 of the start.
+        #expect(RaceResult([deep], levels: nil).levels == [10, 1, 1e-2, 1e-4, 1e-6, 1e-8])
         let rising = try finisher("rising", cost: 1, [1, 2, 3])
         #expect(RaceResult([rising], levels: nil).levels.isEmpty)
     }

@@ -45,8 +45,9 @@ struct Broken: Sendable, CustomTestStringConvertible {
         Broken("zero Hessian", [4: "    hessian: [[0, 0, 0], [0, 0, 0], [0, 0, 0]]"], line: 4, "not zero"),
         Broken("a word in a matrix", [4: "    hessian: [[4, one, 0], [1, 3, 1], [0, 1, 2]]"], line: 4, "`one`"),
         Broken("infinite entry", [4: "    hessian: [[1/0, 1, 0], [1, 3, 1], [0, 1, 2]]"], line: 4, "finite"),
-        Broken("optimum too short", [5: "    optimum: [1, -2]"], line: 5, "2 entries", "3 parameters"),
-        Broken("start too long", [6: "start: [0, 0, 0, 0]"], line: 6, "4 entries", "3 parameters"),
+        Broken(
+            "optimum too short", [5: "    optimum: [1, -2]"], line: 5, "`optimum` has 2 entries", "`hessian` is 3 x 3"),
+        Broken("start too long", [6: "start: [0, 0, 0, 0]"], line: 6, "`start` has 4 entries", "3 parameters"),
         Broken("start of a wrong kind", [6: "start: identities"], line: 6, "start"),
         Broken("no stage", [7: "train: []", 8: "", 9: "", 10: ""], line: 7, "at least one stage"),
         Broken("unknown operator", [8: "  - operator: {masks: {bernoulli: 0.5}}"], line: 8, "did you mean `mask`"),
@@ -58,7 +59,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
         Broken(
             "flag that is no flag", [8: "  - operator: {mask: {bernoulli: 0.5, forward: yes}}"], line: 8,
             "`true` or `false`"),
-        Broken("layers of a vector", [8: "  - operator: {freeze: {layers: [2]}}"], line: 8, "from 1 to 1"),
+        Broken("layers of a vector", [8: "  - operator: {freeze: {layers: [2]}}"], line: 8, "no layer 2", "1 layer"),
         Broken("share of a vector", [8: "  - operator: {share: all}"], line: 8, "blocks"),
         Broken("blocks that do not divide", [8: "  - operator: {share: {blocks: 2}}"], line: 8, "divisor"),
         Broken("low rank of a vector", [8: "  - operator: {low-rank: {rank: 1, of: gradient}}"], line: 8, "matrix"),
@@ -85,6 +86,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
         Broken("too few replicas", [11: "observe: excess\nreplicas: 1"], line: 12, "from 2"),
         Broken("redefined quantity", [11: "observe: excess\nlet: {mu: 1}"], line: 12, "`mu`"),
         Broken("definition by itself", [11: "observe: excess\nlet: {a: a + 1}"], line: 12, "itself"),
+        Broken("empty extraction", [11: "observe: excess\nextract: {}"], line: 12, "`widths`", "found none"),
         Broken("missing CSV", [4: "    hessian: {csv: nowhere.csv}"], line: 4, "nowhere.csv", "no such file"),
         Broken(
             "unknown spectrum", [4: "    hessian: {spectrum: {geometrik: {dimension: 3, min: 1, max: 2}}}"], line: 4,

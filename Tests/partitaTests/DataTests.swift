@@ -208,10 +208,10 @@ extension Command {
             // The mark only rises, but before the program is loaded it is its parent's: the last one counts.
             var peak = 0
             let file = "/proc/\(execution.processIdentifier.value)/status"
-            while let status = try? String(contentsOfFile: file, encoding: .utf8),
-                let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
-            {
-                peak = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            while let status = try? String(contentsOfFile: file, encoding: .utf8), !status.contains("State:\tZ") {
+                // While a program is loaded there is no such line.
+                let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+                peak = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? peak
                 try await Task.sleep(for: .milliseconds(5))
             }
             return peak

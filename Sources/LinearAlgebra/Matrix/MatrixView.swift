@@ -22,6 +22,9 @@ public struct MatrixView {
 
     @inlinable public subscript(i: Int, j: Int) -> Double { base[i + j * stride] }
 
+    /// Where column `j` begins; its entries lie one after the other.
+    @inlinable public func column(_ j: Int) -> UnsafePointer<Double> { base + j * stride }
+
     /// The block of the given rows and columns, without a copy.
     @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MatrixView {
         precondition(
@@ -57,6 +60,9 @@ public struct MutableMatrixView {
         get { base[i + j * stride] }
         nonmutating set { base[i + j * stride] = newValue }
     }
+
+    /// Where column `j` begins; its entries lie one after the other.
+    @inlinable public func column(_ j: Int) -> UnsafeMutablePointer<Double> { base + j * stride }
 
     @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MutableMatrixView {
         precondition(

@@ -57,6 +57,13 @@ struct AuditRecorder {
         steps += weight
     }
 
+    /// Notes how often each coordinate moved in so many steps.
+    mutating func add(moves: [Int], steps count: Int) {
+        for i in 0..<moved.count where moves[i] > 0 { moved[i] = 1 }
+        movedSum += Double(moves.reduce(0, +))
+        steps += Double(count)
+    }
+
     mutating func merge(_ other: AuditRecorder) {
         for i in 0..<moved.count { moved[i] |= other.moved[i] }
         movedSum += other.movedSum

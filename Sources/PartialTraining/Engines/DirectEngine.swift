@@ -146,7 +146,7 @@ struct Replica {
             var core: (value: Double, radius: Double)?
             if watchesCore && step.hasCore {
                 var fresh = step
-                try fresh.draw(local, using: &coreGenerator)
+                try fresh.drawCore(local, using: &coreGenerator)
                 core = stepper.coreLoss(x, of: fresh, rounding)
             }
             return observation.take(x, here, core: core, rounding: rounding)

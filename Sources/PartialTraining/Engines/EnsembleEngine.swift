@@ -15,34 +15,54 @@ enum EnsembleEngine: Engine {
     }
 
     static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
+        if let model = run.model as? Quadratic, let masks = masks(run) {
+            let size = batchSize(model.dimension)
+            return try self.run(run, blockSize: size, jobs: jobs) { (range) throws(TrainingError) in
+                try batch(run, model, masks, range)
+            }
+        }
+        return try self.run(run, blockSize: blockSize, jobs: jobs) { (range) throws(TrainingError) in
+            try replicas(run, range)
+        }
+    }
+
+    /// Sums over blocks of replicas, in the order of the blocks.
+    private static func run(
+        _ run: Run, blockSize: Int, jobs: Int, _ sum: @Sendable (Range<Int>) throws(TrainingError) -> BlockSum
+    ) throws(TrainingError) -> Trajectory {
         let blocks = (run.replicas + blockSize - 1) / blockSize
         let partial = try Parallel.map(blocks, jobs: jobs) { (block) throws(TrainingError) -> BlockSum in
-            var sum = BlockSum(run)
-            for index in (block * blockSize)..<min((block + 1) * blockSize, run.replicas) {
-                var generator = run.generator(index)
-                var replica = Replica(run)
-                var step = 0
-                do throws(TrainingError) {
-                    try replica.train(using: &generator) { time, stage, values in
-                        sum.note(step, time: time, stage: stage, values)
-                        step += 1
-                    }
-                } catch {
-                    guard case .diverged(let last) = error, last > 0 else { throw error }
-                    sum.divergedAt = min(sum.divergedAt ?? last, last)
-                }
-                sum.noteExtracted(replica.extracted)
-                sum.recorder.merge(replica.recorder)
-            }
-            return sum
+            try sum((block * blockSize)..<min((block + 1) * blockSize, run.replicas))
         }
         var total = BlockSum(run)
         for sum in partial { total.merge(sum) }
         return total.trajectory(run)
     }
 
+    /// Trains replicas number `range`, one by one: the way that is open to every run.
+    static func replicas(_ run: Run, _ range: Range<Int>) throws(TrainingError) -> BlockSum {
+        var sum = BlockSum(run)
+        for index in range {
+            var generator = run.generator(index)
+            var replica = Replica(run)
+            var step = 0
+            do throws(TrainingError) {
+                try replica.train(using: &generator) { time, stage, values in
+                    sum.note(step, time: time, stage: stage, values)
+                    step += 1
+                }
+            } catch {
+                guard case .diverged(let last) = error, last > 0 else { throw error }
+                sum.divergedAt = min(sum.divergedAt ?? last, last)
+            }
+            sum.noteExtracted(replica.extracted)
+            sum.recorder.merge(replica.recorder)
+        }
+        return sum
+    }
+
     /// Counts, means and squared deviations of one block of replicas, step by step.
-    private struct BlockSum: Sendable {
+    struct BlockSum: Sendable {
         var recorder: AuditRecorder
         /// The first step at which a replica diverged: an infinite mean.
         var divergedAt: Int?
@@ -61,6 +81,16 @@ enum EnsembleEngine: Engine {
             var mean = 0.0
             var deviations = 0.0
             var radius = 0.0
+
+            init() {}
+
+            /// All of some values, in two passes.
+            init(_ values: [Double], radius: Double) {
+                count = Double(values.count)
+                mean = values.reduce(0, +) / count
+                for value in values { deviations += (value - mean) * (value - mean) }
+                self.radius = radius
+            }
 
             mutating func add(_ value: Double, radius: Double) {
                 count += 1
@@ -105,6 +135,14 @@ enum EnsembleEngine: Engine {
                 let sample = squares[k] ? value.value * value.value : value.value
                 let radius = squares[k] ? Sensitivity.square(value.value, radius: value.radius) : value.radius
                 cells[step * width + k].add(sample, radius: radius)
+            }
+        }
+
+        /// Notes a step of many replicas at once: of each observable the values, those of distances already squared.
+        mutating func note(time: Int, stage: Int, _ columns: [(values: [Double], radius: Double)]) {
+            grow(to: times.count, time: time, stage: stage)
+            for (k, column) in columns.enumerated() {
+                cells[(times.count - 1) * width + k].merge(Cell(column.values, radius: column.radius))
             }
         }
 

@@ -37,6 +37,9 @@ public enum Enumeration: Engine {
         return walker.result()
     }
 
+    /// The number of paths that the run has, or `nil` where they cannot be followed.
+    public static func pathCount(_ run: Run) -> Double? { try? plan(run).paths }
+
     /// The stage and the number within it of every step, and how many paths there are.
     private static func plan(
         _ run: Run

@@ -93,7 +93,11 @@ public struct Quadratic: Model {
     /// With `e = x - x*`: `H e` is off by at most `(d + 2) u |H| |e|` in each entry, `|H|` the matrix of absolute values, and
     /// `e'He / 2` by `(2d + 6) u` times half its sum of absolute values. The curvature is the spectrum.
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
-        let distance = distance(to: x)
+        sensitivity(distance: distance(to: x))
+    }
+
+    /// The same at a distance of at most `distance` from the optimum.
+    func sensitivity(distance: Double) -> Sensitivity {
         let size = absoluteNorm * distance
         return Sensitivity(
             valueRounding: RoundingModel.unit * (roundings + 2) * size * distance,

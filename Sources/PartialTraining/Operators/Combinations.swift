@@ -223,7 +223,10 @@ struct CycleStep: PartialStep {
     mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError) {
         current = step % steps.count
         try steps[current].draw(cycle.turn(step).step, using: &generator)
-        if let core, core != current { try steps[core].draw(step, using: &generator) }
+    }
+
+    mutating func drawCore(_ step: Int, using generator: inout Generator) throws(TrainingError) {
+        if let core { try steps[core].drawCore(step, using: &generator) }
     }
 
     var scale: Double { steps[current].scale }

@@ -159,18 +159,10 @@ struct MaskStep: PartialStep {
     mutating func draw(_ step: Int, using generator: inout Generator) {
         let d = factors.count
         let s = mask.scale(d)
-        switch mask.law {
-        case .bernoulli(let p):
-            for i in 0..<d { factors[i] = generator.uniform() < p ? s : 0 }
-        case .subset(let k):
-            // Selection sampling (Knuth, Algorithm S): one pass, exactly k kept.
-            var wanted = k
-            for i in 0..<d {
-                let keep = Double(d - i) * generator.uniform() < Double(wanted)
-                factors[i] = keep ? s : 0
-                if keep { wanted -= 1 }
-            }
-        case .coordinates: break
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Mask.wordCount(d)) { words in
+            guard let words = words.baseAddress else { return }
+            mask.draw(d, into: words, using: &generator)
+            for i in 0..<d { factors[i] = words[i / 64] >> UInt64(i % 64) & 1 == 1 ? s : 0 }
         }
     }
 

@@ -32,6 +32,8 @@ extension PartialOperator {
 public protocol PartialStep {
     /// Draws for step `step` of the stage (from 0).
     mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError)
+    /// Draws the partial model that ``reduceToCore(_:)`` is about, where it is looked at between steps.
+    mutating func drawCore(_ step: Int, using generator: inout Generator) throws(TrainingError)
     /// The factor by which a kept update is rescaled beyond the projection, `S = scale * P`.
     var scale: Double { get }
     /// Whether there is a partial model, and `x -> ` its parameters within the full model's (the masked model of a mask).
@@ -74,6 +76,9 @@ public protocol PartialStep {
 
 extension PartialStep {
     public mutating func draw(_ step: Int, using generator: inout Generator) throws(TrainingError) {}
+    public mutating func drawCore(_ step: Int, using generator: inout Generator) throws(TrainingError) {
+        try draw(step, using: &generator)
+    }
     public var scale: Double { 1 }
     public var hasCore: Bool { false }
     public func reduceToCore(_ x: inout Parameters) {}

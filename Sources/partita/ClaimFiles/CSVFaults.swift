@@ -14,10 +14,10 @@ struct CSVFaults {
     init(path: String) { self.path = path }
 
     /// A field, or a row, that is not what was expected.
-    mutating func wrong(_ line: Int, _ message: @autoclosure () -> String) {
+    mutating func wrong(_ place: (line: Int, column: Int), _ message: @autoclosure () -> String) {
         wrongCount += 1
         guard wrongCount <= Self.shown else { return }
-        errors.append(InputError(file: path, line: line, column: 1, key: "", message: message()))
+        errors.append(InputError(file: path, line: place.line, column: place.column, key: "", message: message()))
     }
 
     /// A missing value; `isFirst` in its row.

@@ -22,6 +22,8 @@ struct CSVScanner {
     private(set) var line = 0
     private let handle: FileHandle
     private var buffer: [UInt8] = []
+    /// Where in the buffer the record begins.
+    private var recordStart = 0
     private var position = 0
     private var isAtEnd = false
     private var nextLine = 1
@@ -78,6 +80,24 @@ struct CSVScanner {
         return fields[field].isDoubled ? text?.replacingOccurrences(of: "\"\"", with: "\"") : text
     }
 
+    /// Line and column, from 1, where a field begins; of a field beyond the last, that of the last.
+    func place(of field: Int) -> (line: Int, column: Int) {
+        var (line, column) = (line, 1)
+        guard let field = field < fields.count ? fields[field] : fields.last else { return (line, column) }
+        var isAfterReturn = false
+        for byte in buffer[recordStart..<field.start] {
+            if byte == Self.lineFeed || byte == Self.carriageReturn {
+                if !(byte == Self.lineFeed && isAfterReturn) { line += 1 }
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                // Bytes that continue a character do not count.
+                column += 1
+            }
+            isAfterReturn = byte == Self.carriageReturn
+        }
+        return (line, column)
+    }
+
     // MARK: Scanning
 
     /// Goes on to the next record; false at the end of the file. Errors: a quote that is not closed, or that text
@@ -88,6 +108,7 @@ struct CSVScanner {
             switch scanned {
             case .record(let end, let lines):
                 line = nextLine
+                recordStart = position
                 position = end
                 nextLine += lines
                 if fields.count == 1, fields[0].start == fields[0].end, !isQuoted { continue }

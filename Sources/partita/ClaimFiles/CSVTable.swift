@@ -67,7 +67,8 @@ struct CSVTable {
         }
         while try scanner.next() {
             guard scanner.fieldCount == names.count else {
-                faults.wrong(scanner.line, "expected \(names.count) fields, found \(scanner.fieldCount)")
+                faults.wrong(
+                    scanner.place(of: names.count), "expected \(names.count) fields, found \(scanner.fieldCount)")
                 continue
             }
             var isComplete = true
@@ -77,7 +78,8 @@ struct CSVTable {
                 case .missing:
                     faults.missing(scanner.line, names[column], isFirst: isComplete)
                     isComplete = false
-                case .notFinite, .text: faults.wrong(scanner.line, Self.unexpected(scanner, column, names[column]))
+                case .notFinite, .text:
+                    faults.wrong(scanner.place(of: column), Self.unexpected(scanner, column, names[column]))
                 }
             }
             guard isComplete else {

@@ -32,24 +32,25 @@ struct ClaimFile: Sendable {
         let reader = Reader(file: path)
         let place = Place(tree, Grammar.claimFile, "")
         reader.examine(place)
-        guard let file = ClaimFile(place, path: path, seed: seed, reader), reader.errors.isEmpty else {
+        let names = reader.definitions(place["let"])
+        guard let file = ClaimFile(place, path: path, seed: seed, names, reader), reader.errors.isEmpty else {
+            reader.checkNames(place, names)
             throw InputErrors(errors: reader.errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
         }
         self = file
     }
 
     /// Decodes a file that was examined; `nil` after noting what is wrong.
-    private init?(_ place: Place, path: String, seed: UInt64?, _ reader: Reader) {
+    private init?(_ place: Place, path: String, seed: UInt64?, _ names: Scope, _ reader: Reader) {
         guard place.node.isMapping else { return nil }
         let fileSeed = reader.integer(place["seed"])
         let id = reader.text(place["claim"])
-        let definitions = reader.definitions(place["let"])
         let conditions = reader.conditions(place)
         let relations = reader.relations(place)
         let observable = reader.word(place["observe"], as: Observable.self)
         var around = Surroundings(
             folder: (path as NSString).deletingLastPathComponent, seed: seed ?? UInt64(fileSeed ?? 1), claim: id ?? "")
-        around.scope.definitions = definitions
+        around.scope = names
         guard let model = reader.model(place["model"], around) else { return nil }
         let start = reader.start(place["start"], model, around)
         // A stage can be read without its start, but for the quantities of the start.
@@ -81,9 +82,9 @@ struct ClaimFile: Sendable {
             }
             entries.append(Race.Entry(name, run))
         }
-        let known = entries.map { Set($0.run.quantities.keys) }
-        var names = known.first.map { first in known.dropFirst().reduce(first) { $0.intersection($1) } } ?? []
-        names.formUnion(["t", "T", "eta"])
+        let quantities = entries.map { Set($0.run.quantities.keys) }
+        let common = quantities.first.map { quantities.dropFirst().reduce($0) { $0.intersection($1) } } ?? []
+        let known = common.union(["t", "T", "eta"])
         self.path = path
         self.id = id
         title = reader.text(place["title"]) ?? id
@@ -95,8 +96,8 @@ struct ClaimFile: Sendable {
         self.extraction = extraction?.extraction
         self.observable = observable
         droppedRows = reader.droppedRows
-        let bound = Scope(names, definitions)
-        let hypothesis = Scope(names.subtracting(["t"]), definitions)
+        let bound = names.knowing(known)
+        let hypothesis = names.knowing(known.subtracting(["t"]))
         parts = relations.compactMap { relation, place, expression in
             bound.expanded(expression, place, reader).map {
                 Part(relation.rawValue, observable.rawValue, relation.relation, $0)
@@ -116,8 +117,10 @@ struct ClaimFile: Sendable {
 }
 
 extension Scope {
-    /// Names without values yet, to see whether an expression uses known ones only.
-    fileprivate init(_ names: Set<String>, _ definitions: [String: Expression]) {
-        self.init(values: Dictionary(uniqueKeysWithValues: names.map { ($0, 0) }), definitions: definitions)
+    /// The definitions, with names that have no values yet, to see whether an expression uses known ones only.
+    fileprivate func knowing(_ names: Set<String>) -> Scope {
+        var scope = self
+        scope.values = Dictionary(uniqueKeysWithValues: names.map { ($0, 0) })
+        return scope
     }
 }

@@ -10,6 +10,13 @@ struct InputError: Error, Equatable, CustomStringConvertible {
         case value
     }
 
+    /// Line and column from 1; 0 where the file as a whole is meant.
+    struct Position: Equatable {
+        var file: String
+        var line: Int
+        var column: Int
+    }
+
     var file: String
     /// Line and column from 1; 0 where the file as a whole is meant.
     var line: Int
@@ -18,6 +25,11 @@ struct InputError: Error, Equatable, CustomStringConvertible {
     var key: String
     var message: String
     var kind = Kind.syntax
+    /// Where in a table that the file names.
+    var origin: Position?
+
+    /// The place that is shown: in the table, if it is one that is wrong.
+    var quoted: Position { origin ?? Position(file: file, line: line, column: column) }
 
     var description: String {
         let place = line > 0 ? "\(file):\(line):\(column)" : file
@@ -27,7 +39,24 @@ struct InputError: Error, Equatable, CustomStringConvertible {
 
 /// Everything that is wrong with the files that were given.
 struct InputErrors: Error, CustomStringConvertible {
+    /// So many errors are told; of the others, their number.
+    static let shown = 20
+
     var errors: [InputError]
 
-    var description: String { errors.map { "error: \($0)" }.joined(separator: "\n") }
+    /// The errors, each with the line it is about and a caret under the column.
+    var description: String {
+        let told = errors.prefix(Self.shown)
+        let source = SourceLines(of: told)
+        var lines = told.map { error in
+            var lines = ["error: \(error)"]
+            if let quote = source.quote(error.quoted) {
+                if let origin = error.origin { lines.append("  \(origin.file):\(origin.line):\(origin.column)") }
+                lines.append(quote)
+            }
+            return lines.joined(separator: "\n")
+        }
+        if errors.count > told.count { lines.append("and \(errors.count - told.count) more") }
+        return lines.joined(separator: "\n")
+    }
 }

@@ -81,20 +81,56 @@ extension Reader {
     /// The most nodes that a definition may have once earlier ones are put in.
     private static let nodeLimit = 5_000
 
-    /// The names under `let`, each free of the earlier ones.
-    func definitions(_ place: Place?) -> [String: Expression] {
-        var result: [String: Expression] = [:]
+    /// A scope of the names under `let`, each free of the earlier ones.
+    func definitions(_ place: Place?) -> Scope {
+        var scope = Scope()
         for (name, _, value) in place?.pairs ?? [] {
-            guard let expression = expression(value) else { continue }
-            let expanded = expression.substituting(result)
+            guard let expression = expression(value) else {
+                scope.broken.insert(name)
+                continue
+            }
+            let expanded = expression.substituting(scope.definitions)
             if expanded.nodeCount > Self.nodeLimit {
                 fail(value, "the definition is too long once the earlier ones are put in")
             } else if expanded.variables.contains(name) {
                 fail(value, "`\(name)` is defined by itself")
             } else {
-                result[name] = expanded
+                checkNames(expression, value, scope)
+            }
+            if isRight(value), scope.broken.isDisjoint(with: expression.variables) {
+                scope.definitions[name] = expanded
+            } else {
+                scope.broken.insert(name)
             }
         }
-        return result
+        return scope
+    }
+
+    /// Notes the first name in an expression that has no meaning anywhere in a claim file.
+    private func checkNames(_ expression: Expression, _ place: Place, _ scope: Scope) {
+        let known = Run.standardQuantities.union(scope.definitions.keys).union(scope.broken)
+        let isStage = { (name: String) in name.hasPrefix("eta") && Int(name.dropFirst(3)) != nil }
+        for name in expression.variables where !known.contains(name) && !isStage(name) {
+            scope.unknown(name, among: known.sorted(), expression, place, self)
+            return
+        }
+    }
+
+    /// Notes names that have no meaning anywhere, in all expressions that nobody could read because something else, as
+    /// the model, is wrong.
+    func checkNames(_ place: Place, _ scope: Scope) {
+        guard isRight(place) else { return }
+        switch place.form {
+        case .expression, .whole: expression(place).map { checkNames($0, place, scope) }
+        case .condition:
+            for side in condition(place).map({ [$0.left, $0.right] }) ?? [] where isRight(place) {
+                checkNames(side, place, scope)
+            }
+        case .list: place.items?.forEach { checkNames($0, scope) }
+        case .table: place.pairs?.forEach { checkNames($0.place, scope) }
+        case .mapping(let fields):
+            for name in fields.names where place.has(name) { place[name].map { checkNames($0, scope) } }
+        default: break
+        }
     }
 }

@@ -24,9 +24,10 @@ extension Reader {
         do throws(InputErrors) { return try body() } catch {
             let name = place.node.scalar?.string ?? ""
             for inner in error.errors {
+                let isPlaced = inner.line > 0
                 fail(
-                    place,
-                    inner.line > 0 ? "\(name), line \(inner.line): \(inner.message)" : "\(name): \(inner.message)")
+                    place, "\(name)\(isPlaced ? ", line \(inner.line)" : ""): \(inner.message)",
+                    origin: isPlaced ? inner.quoted : nil)
             }
             return nil
         }

@@ -19,8 +19,19 @@ extension Reader {
     }
 
     /// Another kind of node, or another word, than the form asks for.
-    private func mismatch(_ place: Place, hint: String = "") {
-        fail(place, "expected \(place.form.meaning), found \(Self.describe(place.node))\(hint)", .form)
+    private func mismatch(_ place: Place) {
+        fail(
+            place,
+            "expected \(place.form.meaning), found \(Self.describe(place.node))\(place.node.scalar.map { advice($0, place) } ?? "")",
+            .form)
+    }
+
+    /// What a word that cannot stand alone was probably meant to be: another word, or a key.
+    private func advice(_ scalar: Node.Scalar, _ place: Place) -> String {
+        let keys = place.wanted.keys
+        return keys.contains(scalar.string)
+            ? "; `\(scalar.string)` needs settings, as `{\(scalar.string): ..}`"
+            : hint(scalar.string, place.wanted.words + keys)
     }
 
     private func examine(_ place: Place, _ scalar: Node.Scalar) {
@@ -38,7 +49,7 @@ extension Reader {
         case (.flag, .flag): break
         case (.text(let pattern?), .string(let text)) where pattern.matches(text): break
         case (.text(nil), .string), (.text(nil), .number), (.text(nil), .flag): break
-        default: mismatch(place, hint: hint(scalar.string, place.wanted.words))
+        default: mismatch(place)
         }
     }
 
@@ -85,7 +96,9 @@ extension Reader {
         }
         for key in fields.keys where present.contains(key.name) {
             if !key.needs.isEmpty, present.isDisjoint(with: key.needs), misspelt.isDisjoint(with: key.needs) {
-                fail(place, "the key \(Form.list(key.needs)) is missing, which `\(key.name)` needs", .form)
+                let node = pairs.first { $0.key.scalar?.string == key.name }?.key
+                fail(
+                    place, at: node, "the key \(Form.list(key.needs)) is missing, which `\(key.name)` needs", .form)
             }
             if let inner = place[key.name] { examine(inner) }
         }

@@ -111,7 +111,10 @@ extension Reader {
     }
 
     /// VECTOR: a list, `zeros`, `ones`, `gaussian` or `{csv: path}` of one column.
-    func vector(_ place: Place?, count: Int, _ around: Surroundings, use: String) -> Vector? {
+    /// `beside` says what it must fit, where that is not the model as a whole.
+    func vector(
+        _ place: Place?, count: Int, _ around: Surroundings, use: String, beside: String? = nil
+    ) -> Vector? {
         guard let place, isRight(place) else { return nil }
         var result: Vector?
         switch place.node {
@@ -138,10 +141,8 @@ extension Reader {
         }
         guard let result else { return nil }
         guard result.count == count else {
-            let parameters = count == 1 ? "1 parameter" : "\(count) parameters"
-            fail(
-                place,
-                "`\(use)` has \(result.count) \(result.count == 1 ? "entry" : "entries"), the model has \(parameters)")
+            let wanted = beside ?? "the model has \(Self.counted(count, "parameter"))"
+            fail(place, "`\(use)` has \(result.count) \(result.count == 1 ? "entry" : "entries"), \(wanted)")
             return nil
         }
         return result

@@ -95,25 +95,31 @@ extension Reader {
             }
         }
         guard items.count == layout.blocks.count else {
-            fail(place, "expected \(layout.blocks.count) matrices, found \(items.count)")
+            fail(
+                place,
+                "`start` has \(items.count) \(items.count == 1 ? "matrix" : "matrices"), the model has \(layout.blocks.count)"
+            )
             return nil
         }
         let blocks = items.compactMap { matrix(Place($0.node, .named(.matrix), $0.path), around) }
         guard blocks.count == items.count else { return nil }
-        return fitting(blocks, place, layout)
+        return fitting(blocks, place, layout, items: true)
     }
 
     private func repeated(_ matrix: Matrix, _ place: Place, _ layout: Layout) -> Parameters? {
         fitting(layout.blocks.map { _ in matrix }, place, layout)
     }
 
-    private func fitting(_ blocks: [Matrix], _ place: Place, _ layout: Layout) -> Parameters? {
+    /// `items`: whether the place has an item for each block.
+    private func fitting(
+        _ blocks: [Matrix], _ place: Place, _ layout: Layout, items: Bool = false
+    ) -> Parameters? {
         for (index, (matrix, block)) in zip(blocks, layout.blocks).enumerated()
         where matrix.rows != block.rows || matrix.columns != block.columns {
+            let which = items ? "block \(index + 1) of `start`" : "`start`"
             fail(
-                place,
-                "block \(index + 1): expected \(block.rows) x \(block.columns), found \(matrix.rows) x \(matrix.columns)"
-            )
+                place, at: items ? place.items?[index].node : nil,
+                "\(which) is \(matrix.rows) x \(matrix.columns), the model has \(block.rows) x \(block.columns)")
             return nil
         }
         return Parameters(blocks)

@@ -25,14 +25,16 @@ final class Reader {
 
     /// Notes an error at `place`, or at the node `at` where that is more exact.
     func fail(
-        _ place: Place, at node: Node? = nil, _ message: String, _ kind: InputError.Kind = .value, columnOffset: Int = 0
+        _ place: Place, at node: Node? = nil, _ message: String, _ kind: InputError.Kind = .value,
+        columnOffset: Int = 0,
+        origin: InputError.Position? = nil
     ) {
         wrong.insert(place.path)
         let mark = (node ?? place.node).mark
         errors.append(
             InputError(
                 file: file, line: mark?.line ?? 0, column: (mark?.column ?? 0) + columnOffset, key: place.path,
-                message: message, kind: kind))
+                message: message, kind: kind, origin: origin))
     }
 
     func expected(_ expectation: String, _ place: Place) {
@@ -82,6 +84,8 @@ final class Reader {
 
     /// The column of a position within a scalar, relative to where the scalar begins.
     func offset(_ scalar: Node.Scalar, _ position: Int) -> Int {
+        // A block begins on a line of its own.
+        if scalar.style == .literal || scalar.style == .folded { return 0 }
         let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
         return position - 1 + (quoted ? 1 : 0)
     }
@@ -121,6 +125,21 @@ final class Reader {
 
     /// A list of whole numbers, as `[1, 3]`.
     func integers(_ place: Place?) -> [Int]? { list(place) { integer($0) } }
+
+    /// Numbers of layers or the like, of which there are `count`.
+    func indices(_ place: Place?, of part: String, count: Int, in whole: String = "the model") -> [Int]? {
+        list(place) { item in
+            guard let index = integer(item) else { return nil }
+            guard index <= count else {
+                fail(item, "there is no \(part) \(index): \(whole) has \(Self.counted(count, part))")
+                return nil
+            }
+            return index
+        }
+    }
+
+    /// As "1 layer" and "3 layers".
+    static func counted(_ count: Int, _ part: String) -> String { "\(count) \(part)\(count == 1 ? "" : "s")" }
 
     func numbers(_ place: Place?, _ scope: Scope) -> [Double]? { list(place) { number($0, scope) } }
 

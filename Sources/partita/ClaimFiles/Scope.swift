@@ -5,6 +5,8 @@ struct Scope {
     var values: [String: Double] = [:]
     /// Definitions of `let`, already free of each other.
     var definitions: [String: Expression] = [:]
+    /// Definitions that are wrong, which has been said: what uses them has no value, and is not wrong for that.
+    var broken: Set<String> = []
 
     /// The value of an expression; `nil` after noting an error.
     func evaluate(_ expression: Expression, _ place: Place, _ reader: Reader) -> Double? {
@@ -13,6 +15,7 @@ struct Scope {
 
     /// The expression with the definitions put in; `nil` after noting a name that is not known.
     func expanded(_ expression: Expression, _ place: Place, _ reader: Reader) -> Expression? {
+        guard broken.isDisjoint(with: expression.variables) else { return nil }
         for name in expression.variables where values[name] == nil && definitions[name] == nil {
             unknown(name, expression, place, reader)
             return nil
@@ -29,7 +32,11 @@ struct Scope {
     }
 
     private func unknown(_ name: String, _ expression: Expression, _ place: Place, _ reader: Reader) {
-        let known = (Array(values.keys) + definitions.keys).sorted()
+        unknown(name, among: (Array(values.keys) + definitions.keys).sorted(), expression, place, reader)
+    }
+
+    /// Notes that `name` is none of the known ones.
+    func unknown(_ name: String, among known: [String], _ expression: Expression, _ place: Place, _ reader: Reader) {
         let position = expression.position(ofVariable: name) ?? 1
         reader.fail(
             place,

@@ -21,7 +21,7 @@ struct Selection {
                     continue
                 }
                 let file = try ClaimFile(path: name, seed: seed)
-                if !file.isRace && file.parts.isEmpty {
+                if file.isPlain && file.parts.isEmpty {
                     errors.append(
                         Self.error(
                             name,

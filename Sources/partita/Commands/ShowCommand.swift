@@ -1,18 +1,28 @@
 import ArgumentParser
 import Claims
 
-/// `partita show`: one claim, in full.
+/// `partita show`: one claim, in full, or the format of claim files.
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a claim: statement, hypotheses, bounds, source, instances.")
+        commandName: "show",
+        abstract: "Show a claim: statement, hypotheses, bounds, source, instances; or the format of claim files.")
 
     @Argument(help: "The id of a library claim.")
-    var id: String
+    var id: String?
 
     @Flag(help: "Print a LaTeX theorem environment.")
     var latex = false
 
+    @Flag(help: "Print the JSON Schema of claim files, for editors, and nothing else.")
+    var schema = false
+
+    func validate() throws {
+        if schema, id != nil || latex { throw ValidationError("--schema stands alone, without an id or --latex") }
+        if !schema, id == nil { throw ValidationError("expected the id of a library claim, or --schema") }
+    }
+
     func run() throws {
+        guard let id else { return Terminal.print(try Grammar.schema.text) }
         let claim: Claim
         do { claim = try Library.claim(id) } catch { throw Terminal.fail(error) }
         if latex { return Terminal.print(claim.latexTheorem) }

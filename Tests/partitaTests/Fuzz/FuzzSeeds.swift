@@ -12,7 +12,9 @@ struct FuzzSeeds: Sendable {
         let examples = root + "/examples"
         claims = try FileManager.default.subpathsOfDirectory(atPath: examples).sorted()
             .filter { $0.hasSuffix(".yaml") }
-            .map { try String(contentsOfFile: examples + "/" + $0, encoding: .utf8) }
+            .map {
+                try String(contentsOfFile: examples + "/" + $0, encoding: .utf8).replacing("../data/", with: "data/")
+            }
         claims += try ["README.md"].flatMap { name in
             try String(contentsOfFile: root + "/" + name, encoding: .utf8).components(separatedBy: "```yaml\n")
                 .dropFirst()

@@ -126,7 +126,12 @@ struct FuzzWorker {
 
     /// About how many multiply-adds a run asks for.
     private static func work(_ file: ClaimFile) -> Double {
-        let run = file.run
+        // A sub-model is trained again at the cost of the run, in at most so many steps.
+        let again = Double(file.extraction == nil ? 0 : file.entries[0].run.subModels.count) * 1e5
+        return file.entries.reduce(0) { $0 + work($1.run, again: again) }
+    }
+
+    private static func work(_ run: Run, again: Double) -> Double {
         let layout = run.model.layout
         let d = Double(layout.count)
         // A quadratic's gradient is a product with its Hessian, a network's are products of its layers; the moments
@@ -134,7 +139,7 @@ struct FuzzWorker {
         let engine = try? run.resolvedEngine()
         let step =
             run.model is Quadratic
-            ? (engine == .moments ? d * d * d : d * d)
+            ? (engine == .moments ? d * d * d * mixtures(run) : d * d)
             : layout.blocks.reduce(0) { $0 + Double($1.count * max($1.rows, $1.columns)) } * 4
         var steps = 0.0
         for stage in run.schedule.stages {
@@ -145,7 +150,18 @@ struct FuzzWorker {
                 steps += 26 * (end * rate + 10 * Double(points))
             }
         }
-        return (steps + 1) * (step + 2000) * (engine == .ensemble ? Double(run.replicas) : 1)
+        let repeats =
+            switch engine {
+            case .ensemble: Double(run.replicas)
+            case .enumeration: Enumeration.pathCount(run) ?? 1
+            default: 1.0
+            }
+        return (steps + 1) * (step + 2000) * repeats + again * (step + 500)
+    }
+
+    /// How many masks the exact moments of a nested width are a mixture of.
+    private static func mixtures(_ run: Run) -> Double {
+        run.schedule.stages.contains { $0.partial.summary.contains("width") } ? Double(run.model.layout.count) : 1
     }
 
     /// The most memory that this process ever held, in kB.

@@ -48,6 +48,11 @@ extension Form {
         alternatives.flatMap { form in if case .word(let words) = form { words } else { [String]() } }
     }
 
+    /// The keys that can stand here with settings.
+    var keys: [String] {
+        alternatives.flatMap { form in if case .mapping(let fields) = form { fields.names } else { [String]() } }
+    }
+
     /// The form in words, after "expected".
     var meaning: String {
         switch self {

@@ -15,7 +15,9 @@ extension ModelSyntax {
             reader.fail(place.0, "expected a square matrix, found \(hessian.rows) x \(hessian.columns)")
             return nil
         }
-        let optimum = reader.vector(place.1["optimum"], count: hessian.rows, around, use: "optimum")
+        let optimum = reader.vector(
+            place.1["optimum"], count: hessian.rows, around, use: "optimum",
+            beside: "`hessian` is \(hessian.rows) x \(hessian.columns)")
         guard let optimum else { return nil }
         return try Quadratic(hessian: hessian, optimum: optimum)
     }

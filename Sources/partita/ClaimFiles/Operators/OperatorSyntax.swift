@@ -37,6 +37,7 @@ extension Reader {
             try result?.validate(context.layout)
             if let result, let reason = result.obstacle(context.model) {
                 fail(inner, "expected a model that it fits: \(reason)")
+                return nil
             }
             return result
         }

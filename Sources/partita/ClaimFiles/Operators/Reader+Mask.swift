@@ -18,7 +18,8 @@ extension OperatorSyntax {
             switch name {
             case "bernoulli": reader.number(value, context.scope).map { .bernoulli($0) }
             case "subset": reader.integer(value, context.scope).map { .subset($0) }
-            default: reader.integers(value).map { .coordinates($0) }
+            default:
+                reader.indices(value, of: "coordinate", count: context.layout.count).map { .coordinates($0) }
             }
         }
         let forward = reader.flag(place["forward"])

@@ -15,8 +15,16 @@ extension OperatorSyntax {
         ])
     ) { reader, place, context in
         if reader.text(place) == "all" { return Share() }
-        let groups = place["groups"].map { groups in reader.list(groups) { reader.integers($0) } }
         let blocks = place["blocks"].map { reader.integer($0, context.scope) }
+        let groups = place["groups"].map { groups in
+            reader.list(groups) { group in
+                if let blocks = blocks ?? nil {
+                    reader.indices(group, of: "block", count: blocks, in: "the vector")
+                } else {
+                    reader.indices(group, of: "layer", count: context.layout.blocks.count)
+                }
+            }
+        }
         // A key that is there must have been read.
         if case .some(.none) = groups { return nil }
         if case .some(.none) = blocks { return nil }

@@ -14,7 +14,8 @@ extension OperatorSyntax {
                 Key("rescale", .expression(.positive), "Multiplies the layers that are drawn.", default: "1"),
             ])
     ) { reader, place, context in
-        let fixed = place.has("fixed") ? place["fixed"].flatMap { reader.integers($0) } : []
+        let layers = context.layout.blocks.count
+        let fixed = place.has("fixed") ? reader.indices(place["fixed"], of: "layer", count: layers) : []
         let rescale = reader.number(place["rescale"], context.scope)
         guard let (name, value) = place.choice, let fixed, let rescale else { return nil }
         switch name {

@@ -1,0 +1,58 @@
+import LinearAlgebra
+
+/// How a mask is drawn: as bits, 64 coordinates in a word, so that masks cost words of the generator and not numbers.
+extension Mask {
+    /// The words that the bits of `d` coordinates fill.
+    static func wordCount(_ d: Int) -> Int { (d + 63) / 64 }
+
+    /// Draws the kept coordinates of `d`: bit `i % 64` of word `i / 64`. Bits beyond `d` are 0.
+    func draw(_ d: Int, into words: UnsafeMutablePointer<UInt64>, using generator: inout Generator) {
+        switch law {
+        case .bernoulli(let p):
+            for word in 0..<Self.wordCount(d) {
+                let count = min(64, d - 64 * word)
+                words[word] = bernoulliBits(p, among: count == 64 ? ~0 : (1 << UInt64(count)) - 1, using: &generator)
+            }
+        case .subset(let k):
+            // Selection sampling (Knuth, Algorithm S): one pass, exactly k kept.
+            var wanted = k
+            for word in 0..<Self.wordCount(d) {
+                var bits: UInt64 = 0
+                for i in (64 * word)..<min(64 * (word + 1), d)
+                where Double(d - i) * generator.uniform() < Double(wanted) {
+                    bits |= 1 << UInt64(i - 64 * word)
+                    wanted -= 1
+                }
+                words[word] = bits
+            }
+        case .coordinates(let list):
+            for word in 0..<Self.wordCount(d) { words[word] = 0 }
+            for i in list { words[(i - 1) / 64] |= 1 << UInt64((i - 1) % 64) }
+        }
+    }
+}
+
+/// Independent bits that are 1 with probability exactly `p`, for the lanes that are set in `lanes`; the others are 0.
+///
+/// Every lane compares a uniform binary fraction, one bit of which comes from each random word, with the bits of `p` until they
+/// differ. For `p = 1/2` that takes one word, else `log2(lanes) + 2` in the mean.
+func bernoulliBits(_ p: Double, among lanes: UInt64, using generator: inout Generator) -> UInt64 {
+    if p >= 1 { return lanes }
+    var undecided = lanes
+    var ones: UInt64 = 0
+    var rest = p
+    while undecided != 0 && rest > 0 {
+        // The next bit of p; doubling and subtracting are exact.
+        rest *= 2
+        let word = generator.next()
+        if rest >= 1 {
+            rest -= 1
+            ones |= undecided & ~word
+            undecided &= word
+        } else {
+            undecided &= ~word
+        }
+    }
+    // A lane that agrees with all of p is not below it.
+    return ones
+}
