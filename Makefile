@@ -52,8 +52,10 @@ bench: build benchmarks .build/peers/ready ## measure speed beside NumPy and JAX
 scaling: benchmarks ## measure how cost grows with d, depth, replicas and steps: SCALING_OPTIONS
 	$(BENCH) scaling $(SCALING_OPTIONS)
 
+# The package manager does not look for new files in a package that another one depends on, unless its plan is made anew.
 benchmarks: deps
-	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build/benchmarks --product bench
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build/benchmarks \
+		--disable-build-manifest-caching --product bench
 
 # What is missing is not measured: JAX has no wheels for some machines.
 .build/peers/ready:
