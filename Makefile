@@ -18,8 +18,15 @@ FUZZ_TABLES ?= 10000
 FUZZ_OUT ?= .build/fuzz
 KILLS ?= 50
 
+# `make bench` and `make scaling`: a package of its own, and the peers' Python environment, both under .build.
+# For example: make bench BENCH_OPTIONS='--only deep-small masked --repeat 3'.
+BENCH := .build/benchmarks/release/bench
+BENCH_OPTIONS ?=
+SCALING_OPTIONS ?=
+PYTHON ?= python3
+
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz kills build format lint clean deps toolchain
+.PHONY: help run test fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -39,6 +46,34 @@ fuzz: deps ## change claim files and tables at random, many times: FUZZ_CLAIMS, 
 kills: deps ## kill the command amid its work, KILLS times
 	PARTITA_KILLS='$(KILLS)' $(TEST) --filter KillTests
 
+bench: build benchmarks .build/peers/ready ## measure speed beside NumPy and JAX, some minutes: BENCH_OPTIONS
+	$(BENCH) compare --partita $(PARTITA) $(BENCH_OPTIONS)
+
+scaling: benchmarks ## measure how cost grows with d, depth, replicas and steps: SCALING_OPTIONS
+	$(BENCH) scaling $(SCALING_OPTIONS)
+
+# The package manager does not look for new files in a package that another one depends on, unless its plan is made anew.
+benchmarks: deps
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build/benchmarks \
+		--disable-build-manifest-caching --product bench
+
+# What is missing is not measured: JAX has no wheels for some machines.
+.build/peers/ready:
+	@mkdir -p .build
+	@$(PYTHON) -m venv .build/peers && .build/peers/bin/pip --quiet install numpy scipy \
+		|| echo 'NumPy could not be installed: no peers' >&2
+	@.build/peers/bin/pip --quiet install 'jax[cpu]' || echo 'JAX could not be installed: NumPy is the only peer' >&2
+	@.build/peers/bin/python -c 'import scipy, jax' && touch $@ || true
+
+# That the benchmarks still compile, in seconds: their types are checked against the modules that `make test` has built.
+MODULES ?= .build/testing
+bench-check: deps
+	$(SWIFT) package --package-path Benchmarks dump-package >/dev/null
+	$(SWIFT)c -typecheck -parse-as-library -swift-version 6 -warnings-as-errors -module-name bench \
+		-I $(MODULES)/release/Modules $(patsubst %,-Xcc -fmodule-map-file=%,$(wildcard \
+		Sources/*/module.modulemap $(MODULES)/checkouts/*/Sources/*/include/module.modulemap)) \
+		Benchmarks/Sources/bench/*.swift
+
 build: deps ## build the command, optimised: .build/release/partita
 	$(SWIFT) build -c release --product partita
 
@@ -46,7 +81,7 @@ format: toolchain ## rewrite the Swift sources in the house style
 	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 $(SWIFT) format -i
 
 lint: toolchain ## check the style of the Swift sources
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 clean: ## remove all build products; results/ stays
 	rm -rf .build
