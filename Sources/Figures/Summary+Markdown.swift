@@ -16,6 +16,9 @@ extension Summary {
         for claim in claims where !claim.instances.isEmpty {
             text += "\n## \(MarkdownTable.escaped(claim.claim))\n\n"
             text += Self.table(of: claim.instances).text
+            for section in [claim.race?.markdown].compactMap({ $0 }) + (claim.extractions ?? []).map(\.markdown) {
+                text += "\n" + section
+            }
         }
         return text
     }
@@ -47,7 +50,7 @@ extension Summary {
         return text
     }
 
-    private static func cell(_ number: Double?) -> String {
+    static func cell(_ number: Double?) -> String {
         guard let number else { return "" }
         if number.isNaN { return "nan" }
         if number.isInfinite { return number > 0 ? "inf" : "-inf" }

@@ -70,3 +70,42 @@ struct SummaryTests {
         #expect(Summary(partita: "1").markdown.split(separator: "\n").count == 3)
     }
 }
+
+/// Races and extractions in the summary.
+@Suite struct SummaryRaceTests {
+    private static let claim: Summary.Claim = {
+        var claim = Summary.Claim(claim: "race", family: "own", status: "simulated", verdict: "none")
+        claim.instances = [
+            Summary.Instance(
+                name: "full", role: "given", relation: "none", verdict: "none", steps: 2, engine: "direct", seed: 1)
+        ]
+        claim.race = Summary.Race(
+            observable: "loss", levels: [0.1, 0.01],
+            schedules: [
+                .init(
+                    name: "full", engine: "direct", steps: 2, cost: 24, final: 0.05, atMatchedCost: nil,
+                    costToReach: [12, nil])
+            ], winners: ["full", nil], matchedCost: 24, leads: [.init(cost: 12, name: "full")])
+        let row = Summary.Extraction.SubModel(
+            depth: nil, width: 2, parameters: 4, loss: 0.5, low: 0.4, high: 0.6, alone: 0.25, aloneSteps: 7)
+        claim.extractions = [Summary.Extraction(schedule: "full", cost: 24, budget: 5, best: row, subModels: [row])]
+        return claim
+    }()
+
+    @Test func jsonRoundTrip() throws {
+        let summary = Summary(partita: "0", claims: [Self.claim])
+        let decoded = try JSONDecoder().decode(Summary.self, from: Data(try summary.json.utf8))
+        #expect(decoded == summary)
+        // What is not there is not written.
+        let plain = Summary(partita: "0", claims: [Summary.Claim(claim: "a", family: "own", status: "", verdict: "")])
+        #expect(!(try plain.json.contains("race")))
+    }
+
+    @Test func markdown() {
+        let text = Summary(partita: "0", claims: [Self.claim]).markdown
+        #expect(text.contains("| full     | direct |     2 |            24 |                      |       0.05 |"))
+        #expect(text.contains("Matched cost: 24 multiply-adds. Ahead: full from 12."))
+        #expect(text.contains("Sub-models of full:"))
+        #expect(text.contains("Best within 5 parameters: depth all, width 2, 4 parameters, loss 0.5."))
+    }
+}
