@@ -84,9 +84,9 @@ struct ScalingCommand: AsyncParsableCommand {
         return GnuplotPreamble.text(base: "scaling", height: "1.7*\(rows)") + """
             set logscale xy
             set format y '10^{%T}'
-            set key bottom right samplen 2
+            set key top left Left reverse samplen 1 font ',9'
             set multiplot layout \(rows), 3
-            \(panels.joined())unset multiplot
+            \(panels.joined(separator: "unset key\n"))unset multiplot
             unset output
 
             """
