@@ -45,6 +45,36 @@ extension Run {
 
     /// What is known of a run before it is run, by the names that bounds use.
     public var quantities: [String: Rounded] {
+        settingQuantities.merging(startQuantities) { setting, _ in setting }
+    }
+
+    /// The names of ``quantities``, without a look at the start.
+    public var quantityNames: Set<String> {
+        var names = Set(settingQuantities.keys).union(["loss0"])
+        if model.constants.minimum != nil { names.insert("excess0") }
+        if model.constants.optimum != nil { names.insert("distance0") }
+        return names
+    }
+
+    /// What follows from the start: loss, excess and distance there. Costs a gradient.
+    public var startQuantities: [String: Rounded] {
+        var result: [String: Rounded] = [:]
+        let value = model.value(at: start)
+        let uncertainty = model.valueUncertainty(
+            at: start, gradientNorm: norm(model.gradient(at: start).values), delta: 0)
+        result["loss0"] = Rounded(value: value, radius: uncertainty)
+        if let minimum = model.constants.minimum {
+            let excess = (model as? Quadratic)?.excess(at: start.values) ?? value - minimum
+            result["excess0"] = Rounded(value: excess, radius: uncertainty)
+        }
+        if let optimum = model.constants.optimum {
+            result["distance0"] = Rounded(norm(subtract(start.values, optimum.values)))
+        }
+        return result
+    }
+
+    /// What follows from model and schedule.
+    public var settingQuantities: [String: Rounded] {
         var result: [String: Rounded] = [:]
         let constants = model.constants
         let spread = constants.spectrumUncertainty
@@ -79,17 +109,6 @@ extension Run {
             if let subspace = partial as? RandomSubspace {
                 result["r"] = result["r"] ?? Rounded(Double(subspace.dimension))
             }
-        }
-        let value = model.value(at: start)
-        let uncertainty = model.valueUncertainty(
-            at: start, gradientNorm: norm(model.gradient(at: start).values), delta: 0)
-        result["loss0"] = Rounded(value: value, radius: uncertainty)
-        if let minimum = constants.minimum {
-            let excess = (model as? Quadratic)?.excess(at: start.values) ?? value - minimum
-            result["excess0"] = Rounded(value: excess, radius: uncertainty)
-        }
-        if let optimum = constants.optimum {
-            result["distance0"] = Rounded(norm(subtract(start.values, optimum.values)))
         }
         return result
     }

@@ -202,29 +202,23 @@ import Testing
 extension Command {
     /// Runs the command; how it ends, and the most memory that it held, in kB (0 where the system does not say).
     static func peakMemory(_ arguments: [String]) async throws -> (status: Int32, peak: Int) {
+        // A shell watches, in a process of its own: tasks here wait for a turn while other tests compute. The mark only rises;
+        // a program that has ended is a zombie, without one.
+        let script = """
+            "$@" >/dev/null 2>&1 & p=$!
+            while state=$(grep -s State: /proc/$p/status); do
+                case $state in *Z*) break ;; esac
+                mark=$(grep -s VmHWM: /proc/$p/status) && last=$mark
+                sleep 0.01
+            done
+            wait $p; status=$?
+            echo "$last"; exit $status
+            """
         let result = try await Subprocess.run(
-            .path(.init(path)), arguments: .init(arguments), input: .none, output: .discarded, error: .discarded
-        ) { execution in
-            // The mark only rises, but before the program is loaded it is its parent's: the last one counts. A thread of its own
-            // looks: tasks wait for a turn while other tests compute.
-            let file = "/proc/\(execution.processIdentifier.value)/status"
-            return await withCheckedContinuation { continuation in
-                Thread.detachNewThread { continuation.resume(returning: lastMark(in: file)) }
-            }
-        }
+            .path("/bin/sh"), arguments: .init(["-c", script, "sh", path] + arguments), output: .string(limit: 4096),
+            error: .discarded)
         guard case .exited(let status) = result.terminationStatus else { return (-1, 0) }
-        return (status, result.closureResult)
-    }
-
-    /// The memory mark, in kB, that a process had when it was last seen.
-    private static func lastMark(in file: String) -> Int {
-        var peak = 0
-        while let status = try? String(contentsOfFile: file, encoding: .utf8), !status.contains("State:\tZ") {
-            // While a program is loaded there is no such line.
-            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-            peak = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? peak
-            Thread.sleep(forTimeInterval: 0.002)
-        }
-        return peak
+        let mark = result.standardOutput.split(separator: " ", omittingEmptySubsequences: true).compactMap { Int($0) }
+        return (status, mark.first ?? 0)
     }
 }

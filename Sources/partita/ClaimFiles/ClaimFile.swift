@@ -53,6 +53,7 @@ struct ClaimFile: Sendable {
         around.scope = names
         guard let model = reader.model(place["model"], around) else { return nil }
         let start = reader.start(place["start"], model, around)
+        around.scope = around.scope.starting(model, start ?? Parameters(model.layout))
         // A stage can be read without its start, but for the quantities of the start.
         let schedules = reader.schedules(place, model, start ?? Parameters(model.layout), around.scope)
         let extraction = reader.extraction(place["extract"], model, around.scope)
@@ -82,7 +83,7 @@ struct ClaimFile: Sendable {
             }
             entries.append(Race.Entry(name, run))
         }
-        let quantities = entries.map { Set($0.run.quantities.keys) }
+        let quantities = entries.map { $0.run.quantityNames }
         let common = quantities.first.map { quantities.dropFirst().reduce($0) { $0.intersection($1) } } ?? []
         let known = common.union(["t", "T", "eta"])
         self.path = path

@@ -89,9 +89,19 @@ extension Scope {
         var scope = self
         let stage = Stage(partial, stepSize: 1, duration: .steps(0))
         let run = Run(model: model, start: start, schedule: Schedule([stage]), observables: [])
-        for (name, value) in run.quantities where !name.hasPrefix("eta") && name != "T" {
+        for (name, value) in run.settingQuantities where !name.hasPrefix("eta") && name != "T" {
             scope.values[name] = value.value
         }
+        // Taken once for a file: they cost a gradient, and a file may have many stages.
+        for (name, value) in atStart ?? run.startQuantities.mapValues(\.value) { scope.values[name] = value }
+        return scope
+    }
+
+    /// The same with the quantities of the start at hand.
+    func starting(_ model: any Model, _ start: Parameters) -> Scope {
+        var scope = self
+        let run = Run(model: model, start: start, schedule: Schedule([]), observables: [])
+        scope.atStart = run.startQuantities.mapValues(\.value)
         return scope
     }
 }

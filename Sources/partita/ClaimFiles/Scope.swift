@@ -3,6 +3,8 @@ import Claims
 /// The names that an expression may use, with their values.
 struct Scope {
     var values: [String: Double] = [:]
+    /// The quantities of the start, where they are known: loss0, excess0, distance0.
+    var atStart: [String: Double]?
     /// Definitions of `let`, already free of each other.
     var definitions: [String: Expression] = [:]
     /// Definitions that are wrong, which has been said: what uses them has no value, and is not wrong for that.

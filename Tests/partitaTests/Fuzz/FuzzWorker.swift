@@ -156,7 +156,10 @@ struct FuzzWorker {
             case .enumeration: Enumeration.pathCount(run) ?? 1
             default: 1.0
             }
-        return (steps + 1) * (step + 2000) * repeats + again * (step + 500)
+        // Decompositions and bases are not counted by the products of a gradient.
+        let summary = run.schedule.summary
+        let decomposes = ["low-rank", "galore", "subspace", "lora"].contains { summary.contains($0) }
+        return (steps + 1) * (step + 2000) * repeats * (decomposes ? 20 : 1) + again * (step + 500)
     }
 
     /// How many masks the exact moments of a nested width are a mixture of.
