@@ -29,3 +29,20 @@ import Testing
         #expect(bilinear([1, 2], a, y) == 36 - 60 + 90)
     }
 }
+
+/// The fast norm against the careful one.
+@Suite struct QuickNormTests {
+    @Test func agrees() {
+        var generator = Generator(seed: 1, "norm")
+        for count in [0, 1, 7, 8, 9, 1000] {
+            for scale in [1, 1e-200, 1e200, 1e-160, 1e150] {
+                let x = generator.gaussianVector(count).map { scale * $0 }
+                let (quick, careful) = (quickNorm(x), norm(x))
+                #expect(abs(quick - careful) <= Double(count / 8 + 8) * 0x1p-53 * careful)
+            }
+        }
+        #expect(quickNorm([3, 4]) == 5)
+        #expect(quickNorm([.infinity, 1]) == .infinity)
+        #expect(quickNorm([.nan, 1]).isNaN)
+    }
+}

@@ -1,6 +1,6 @@
 /// What one replica of a batch does to its d numbers, eight at a time. The masks are bits, 64 coordinates in a word.
 enum MaskedKernels {
-    private static let lanes = SIMD8<UInt64>(1, 2, 4, 8, 16, 32, 64, 128)
+    private static let shifts = SIMD8<UInt64>(0, 1, 2, 3, 4, 5, 6, 7)
 
     /// `e -= rate m o g`, in place; counts in `moves` which coordinates changed.
     @inline(__always)
@@ -9,16 +9,18 @@ enum MaskedKernels {
         rate: Double, moves: UnsafeMutablePointer<Int64>
     ) {
         var i = 0
-        let none = SIMD8<Int64>(repeating: 0)
-        let one = SIMD8<Int64>(repeating: 1)
         while i + 8 <= d {
-            let bits = SIMD8<UInt64>(repeating: words[i >> 6] >> UInt64(i & 63)) & lanes
+            // All ones in the lanes that are kept: arithmetic on bits stays in vector registers, comparisons do not.
+            let bits = SIMD8<UInt64>(repeating: words[i >> 6] >> UInt64(i & 63)) &>> shifts
+            let kept = 0 &- (bits & 1)
             let old = load(e + i)
-            let new = old.replacing(with: old - rate * load(g + i), where: bits .!= 0)
+            let change = unsafeBitCast(rate * load(g + i), to: SIMD8<UInt64>.self) & kept
+            let new = old - unsafeBitCast(change, to: SIMD8<Double>.self)
             UnsafeMutableRawPointer(e + i).storeBytes(of: new, as: SIMD8<Double>.self)
+            let differing = unsafeBitCast(new, to: SIMD8<UInt64>.self) ^ unsafeBitCast(old, to: SIMD8<UInt64>.self)
+            let changed = unsafeBitCast((differing | (0 &- differing)) &>> 63, to: SIMD8<Int64>.self)
             let count = UnsafeRawPointer(moves + i).loadUnaligned(as: SIMD8<Int64>.self)
-            let more = count &+ none.replacing(with: one, where: new .!= old)
-            UnsafeMutableRawPointer(moves + i).storeBytes(of: more, as: SIMD8<Int64>.self)
+            UnsafeMutableRawPointer(moves + i).storeBytes(of: count &+ changed, as: SIMD8<Int64>.self)
             i += 8
         }
         while i < d {

@@ -29,7 +29,7 @@ struct Evaluation {
         } else {
             value = model.gradient(at: x, into: &gradient, workspace: workspace)
         }
-        gradientNorm = norm(gradient.values)
+        gradientNorm = quickNorm(gradient.values)
         sensitivity = model.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
     }
 }
@@ -74,7 +74,7 @@ struct Stepper {
             sensitivity = there.sensitivity
             // Moving rounds once or twice.
             sensitivity.gradientRounding +=
-                2 * RoundingModel.unit * sensitivity.steepest * (norm(elsewhere.values) + norm(x.values))
+                2 * RoundingModel.unit * sensitivity.steepest * (quickNorm(elsewhere.values) + quickNorm(x.values))
             kept.assign(there.gradient)
         } else {
             kept.assign(here.gradient)
@@ -84,12 +84,12 @@ struct Stepper {
         x.add(-eta, kept)
         let action = support == nil ? step.action : step.action.pruned(isDiagonal: step.isDiagonal)
         rounding.step(
-            action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norm(x.values),
-            kept: norm(kept.values), sensitivity: sensitivity)
+            action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: quickNorm(x.values),
+            kept: quickNorm(kept.values), sensitivity: sensitivity)
         if step.retracts {
             try step.retract(&x)
             confine(&x)
-            rounding.retract(point: norm(x.values), roundings: step.roundings)
+            rounding.retract(point: quickNorm(x.values), roundings: step.roundings)
         }
     }
 
