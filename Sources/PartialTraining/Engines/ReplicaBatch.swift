@@ -96,8 +96,8 @@ struct ReplicaBatch {
         }
     }
 
-    /// Writes `e'g`, `e'e` and `g'g` of every replica, and returns the largest of the last two and of all entries' finiteness:
-    /// infinite where a replica is.
+    /// Writes `e'g`, `e'e` and `g'g` of every replica, and returns the largest `e'e` and `g'g`; the first is infinite if any
+    /// replica has left the range of finite numbers.
     mutating func products(
         _ eg: inout [Double], _ ee: inout [Double], _ gg: inout [Double]
     ) -> (error: Double, gradient: Double) {

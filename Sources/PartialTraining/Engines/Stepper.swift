@@ -95,8 +95,7 @@ struct Stepper {
 
     /// Sets the pruned entries to zero.
     private func confine(_ g: inout Parameters) {
-        guard let support else { return }
-        for i in support.indices where !support[i] { g.values[i] = 0 }
+        if let support { _ = g.confine(to: support) }
     }
 
     /// The loss of the partial model of `step` at `x`, with its allowance.

@@ -14,17 +14,8 @@ extension Mask {
                 words[word] = bernoulliBits(p, among: count == 64 ? ~0 : (1 << UInt64(count)) - 1, using: &generator)
             }
         case .subset(let k):
-            // Selection sampling (Knuth, Algorithm S): one pass, exactly k kept.
-            var wanted = k
-            for word in 0..<Self.wordCount(d) {
-                var bits: UInt64 = 0
-                for i in (64 * word)..<min(64 * (word + 1), d)
-                where Double(d - i) * generator.uniform() < Double(wanted) {
-                    bits |= 1 << UInt64(i - 64 * word)
-                    wanted -= 1
-                }
-                words[word] = bits
-            }
+            for word in 0..<Self.wordCount(d) { words[word] = 0 }
+            sample(k, of: d, using: &generator) { words[$0 / 64] |= 1 << UInt64($0 % 64) }
         case .coordinates(let list):
             for word in 0..<Self.wordCount(d) { words[word] = 0 }
             for i in list { words[(i - 1) / 64] |= 1 << UInt64((i - 1) % 64) }

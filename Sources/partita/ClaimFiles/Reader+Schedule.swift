@@ -25,9 +25,11 @@ extension Grammar {
             Key("at-most", steps, "Ends after this many steps in any case."),
         ],
         optional: [
-            Key("patience", .whole(from: 1), "Checks in a row that must agree.", default: "1"),
-            Key("check-every", .whole(from: 1), "Steps from check to check.", default: "1"),
+            patience, checkEvery,
         ])
+
+    static let patience = Key("patience", .whole(from: 1), "Checks in a row that must agree.", default: "1")
+    static let checkEvery = Key("check-every", .whole(from: 1), "Steps from check to check.", default: "1")
 
     private static let time = Form.mapping(
         required: [

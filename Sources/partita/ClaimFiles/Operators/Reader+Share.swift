@@ -40,7 +40,6 @@ extension OperatorSyntax {
     private static let split = Form.mapping(
         required: [Key("below", .expression, "The least correlation of neighbours that holds a group together.")],
         optional: [
-            Key("patience", .whole(from: 1), "Checks in a row that must agree.", default: "1"),
-            Key("check-every", .whole(from: 1), "Steps from check to check.", default: "1"),
+            Grammar.patience, Grammar.checkEvery,
         ])
 }
