@@ -29,9 +29,12 @@ let package = Package(
         .systemLibrary(
             name: "CMuParser", providers: [.apt(["libmuparser-dev"]), .brew(["muparser"])]),
 
-        .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: strict),
+        // Kernels for each instruction set, chosen when called: no build needs a flag for them.
+        .target(name: "CKernels"),
         .target(
-            name: "PartialTraining", dependencies: ["LinearAlgebra", "CGSL"],
+            name: "LinearAlgebra", dependencies: ["CKernels", "CLAPACKE"], swiftSettings: strict),
+        .target(
+            name: "PartialTraining", dependencies: ["CKernels", "LinearAlgebra", "CGSL"],
             swiftSettings: strict),
         .target(
             name: "Claims", dependencies: ["PartialTraining", "LinearAlgebra"],
@@ -50,7 +53,7 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
-            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "CLAPACKE"],
+            name: "LinearAlgebraTests", dependencies: ["CKernels", "LinearAlgebra", "CLAPACKE"],
             swiftSettings: strict),
         .testTarget(
             name: "PartialTrainingTests", dependencies: ["PartialTraining", "LinearAlgebra"],

@@ -49,9 +49,11 @@ import Testing
         }
     }
 
-    private func naive(_ law: Prune, _ trainee: Trainee, steps: Int, from start: Vector? = nil) -> Vector {
+    /// `nil` where scores at the cut agree but for rounding, which then decides: of a product `b a` the two saliencies are equal.
+    private func naive(_ law: Prune, _ trainee: Trainee, steps: Int, from start: Vector? = nil) -> Vector? {
         let d = trainee.start.values.count
         var left = Set(0..<d)
+        var isTied = false
         func prune(_ round: Int, _ x: inout Vector) {
             let n = Double(law.rounds)
             let share = Double(round + 1) / n
@@ -59,22 +61,27 @@ import Testing
             let wanted = (1 - share) * log(Double(d)) + share * log(Double(law.keep))
             let size = round + 1 == law.rounds ? law.keep : Int(exp(wanted).rounded())
             let scores = score(law.score, x, trainee.model, left)
+            let before = left
             left = naiveLargest(size, of: Array(left)) { scores[$0] }
+            let (least, next) = (left.map { scores[$0] }.min(), before.subtracting(left).map { scores[$0] }.max())
+            if let least, let next, abs(least - next) <= 1e-12 * abs(least) { isTied = true }
             for i in 0..<d {
                 if !left.contains(i) { x[i] = 0 } else if law.rewind { x[i] = trainee.start.values[i] }
             }
         }
         var x = start ?? trainee.start.values
         if steps == 0 { for round in 0..<law.rounds { prune(round, &x) } }
-        return trainee.naive(steps, from: x) { step, x in
+        let end = trainee.naive(steps, from: x) { step, x in
             for round in 0..<law.rounds where round * steps / law.rounds == step { prune(round, &x) }
             return (0..<d).map { left.contains($0) }
         }
+        return isTied ? nil : end
     }
 
     @Test(arguments: PruningScore.allCases)
     func agreesWithItsDefinition(_ score: PruningScore) throws {
         var generator = Generator(seed: 1, "prune \(score.rawValue)")
+        var (compared, tied) = (0, 0)
         for trainee in try generator.trainees() {
             for (keep, rounds, steps) in [(2, 1, 5), (3, 2, 9), (2, 4, 10), (1, 5, 3), (2, 3, 0), (4, 1, 0)] {
                 for rewind in [false, true] {
@@ -82,11 +89,17 @@ import Testing
                     let run = trainee.run([trainee.stage(Full(), 3), trainee.stage(law, steps)])
                     let x = try #require(try run.trajectory().final).values
                     let before = trainee.naive(3) { _, x in x.map { _ in true } }
-                    #expect(near(x, naive(law, trainee, steps: steps, from: before)), "\(law.summary)")
                     #expect(x.count { $0 != 0 } == keep)
+                    guard let expected = naive(law, trainee, steps: steps, from: before) else {
+                        tied += 1
+                        continue
+                    }
+                    compared += 1
+                    #expect(near(x, expected), "\(law.summary)")
                 }
             }
         }
+        #expect(compared > 3 * tied, "\(tied) ties of \(compared + tied)")
     }
 
     /// theory: masking item 11, iterative magnitude pruning on a quadratic.

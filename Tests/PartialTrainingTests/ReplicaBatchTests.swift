@@ -33,7 +33,8 @@ import Testing
                 observables: [.loss, .excess, .distance, .distanceSquared, .gradientNormSquared, .cost],
                 engine: .ensemble, replicas: 50)
             let masks = try #require(EnsembleEngine.masks(run))
-            let batch = try EnsembleEngine.batch(run, model, masks, 0..<50).trajectory(run)
+            let packed = model.hessian.withView { PackedMatrix($0) }
+            let batch = try EnsembleEngine.batch(run, model, packed, masks, 0..<50, team: nil).trajectory(run)
             let single = try EnsembleEngine.replicas(run, 0..<50).trajectory(run)
             #expect(batch.times == single.times && batch.stages == single.stages)
             #expect(batch.audit == single.audit, "\(law.summary)")
@@ -51,6 +52,22 @@ import Testing
             // The twin counts the drawn masks, the batch takes their expectation.
             let (expected, counted) = (batch.values(.cost), single.values(.cost))
             for t in expected.indices { #expect(abs(expected[t] - counted[t]) <= 0.2 * (1 + counted[t])) }
+        }
+    }
+
+    /// A few replicas of a large problem share their steps.
+    @Test func threadsChangeNothing() throws {
+        let model = try quadratic(256)
+        let run = Run(
+            model: model, start: Parameters(model.layout),
+            schedule: Schedule(Mask(.bernoulli(0.3)), stepSize: 0.4, steps: 3),
+            observables: [.loss, .gradientNormSquared], engine: .ensemble, replicas: 40)
+        let one = try run.trajectory(jobs: 1)
+        for jobs in [2, 3] {
+            let other = try run.trajectory(jobs: jobs)
+            #expect(other.values(.loss) == one.values(.loss))
+            #expect(other.values(.gradientNormSquared) == one.values(.gradientNormSquared))
+            #expect(other.audit == one.audit)
         }
     }
 

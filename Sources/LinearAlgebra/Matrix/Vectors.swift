@@ -1,3 +1,4 @@
+import CKernels
 import CLAPACKE
 
 /// The inner product `x'y` of two vectors of the same length.
@@ -13,24 +14,10 @@ public func norm(_ x: Vector) -> Double {
     return cblas_dnrm2(Int32(x.count), x, 1)
 }
 
-/// The Euclidean norm by a plain sum of squares, in eight lanes: some times faster than ``norm(_:)``, which it calls where
+/// The Euclidean norm by a plain sum of squares, in lanes: some times faster than ``norm(_:)``, which it calls where
 /// squares could overflow or vanish. Its relative error is at most `n/8 + 4` roundings.
 public func quickNorm(_ x: Vector) -> Double {
-    let sum = x.withUnsafeBufferPointer { x in
-        var lanes = SIMD8<Double>.zero
-        var i = 0
-        while i + 8 <= x.count {
-            let next = UnsafeRawPointer(x.baseAddress.unsafelyUnwrapped + i).loadUnaligned(as: SIMD8<Double>.self)
-            lanes += next * next
-            i += 8
-        }
-        var sum = lanes.sum()
-        while i < x.count {
-            sum += x[i] * x[i]
-            i += 1
-        }
-        return sum
-    }
+    let sum = partita_squares(x.count, x)
     return sum > 1e-280 && sum < 1e280 ? sum.squareRoot() : norm(x)
 }
 

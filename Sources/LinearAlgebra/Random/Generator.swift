@@ -3,10 +3,10 @@
 /// Streams are named, not counted: `Generator(seed: 1, "claim", "instance", "replica 7")` is the same stream whatever else
 /// was drawn before or beside it, so results do not depend on order or on the number of threads.
 public struct Generator: RandomNumberGenerator, Sendable {
-    private var s0: UInt64
-    private var s1: UInt64
-    private var s2: UInt64
-    private var s3: UInt64
+    private(set) var s0: UInt64
+    private(set) var s1: UInt64
+    private(set) var s2: UInt64
+    private(set) var s3: UInt64
     private var spareGaussian: Double?
 
     /// The stream of `seed` and a path of names.
@@ -22,6 +22,9 @@ public struct Generator: RandomNumberGenerator, Sendable {
         s2 = Self.splitMix(&state)
         s3 = Self.splitMix(&state)
     }
+
+    /// The stream that goes on from a state.
+    init(state: (UInt64, UInt64, UInt64, UInt64)) { (s0, s1, s2, s3) = state }
 
     /// The sub-stream number `index` of this stream's current state, leaving this stream as it is.
     public func stream(_ index: Int) -> Generator {

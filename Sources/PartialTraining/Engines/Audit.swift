@@ -57,10 +57,23 @@ struct AuditRecorder {
         steps += weight
     }
 
-    /// Notes how often each coordinate moved in so many steps.
-    mutating func add(moves: [Int], steps count: Int) {
-        for i in 0..<moved.count where moves[i] > 0 { moved[i] = 1 }
-        movedSum += Double(moves.reduce(0, +))
+    /// Steps `x <- x - eta g`, made with probability `weight`, and notes which coordinates it moved; of weight 0, nothing. Returns
+    /// `|x|` after the step and `|g|`.
+    mutating func descend(
+        _ x: inout Parameters, _ eta: Double, _ g: Parameters, weight: Double, _ workspace: Workspace
+    ) -> (point: Double, kept: Double) {
+        let result = x.descend(eta, g, noting: &moved, isNoted: weight > 0, workspace)
+        if weight > 0 {
+            movedSum += weight * Double(result.moves)
+            steps += weight
+        }
+        return (result.point, result.slope)
+    }
+
+    /// Notes so many moves, in so many steps, of the coordinates that are 1 in `places`.
+    mutating func add(moves: Int, of places: [UInt8], steps count: Int) {
+        for i in 0..<moved.count { moved[i] |= places[i] }
+        movedSum += Double(moves)
         steps += Double(count)
     }
 

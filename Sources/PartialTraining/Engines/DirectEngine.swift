@@ -10,7 +10,9 @@ enum DirectEngine: Engine {
 
     static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
         var generator = run.generator(0)
-        var replica = Replica(run)
+        // Threads pay where a step is long enough to be shared.
+        let team = jobs > 1 && run.model.layout.count >= 4096 ? Team(jobs) : nil
+        var replica = Replica(run, team: team)
         var trajectory = Trajectory(
             engine: .direct, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
         try trajectory.record { (trajectory) throws(TrainingError) in
@@ -33,9 +35,11 @@ struct Replica {
     let run: Run
     private(set) var x: Parameters
     private(set) var recorder: AuditRecorder
+    private let team: Team?
 
-    init(_ run: Run) {
+    init(_ run: Run, team: Team? = nil) {
         self.run = run
+        self.team = team
         x = run.start
         recorder = AuditRecorder(count: run.model.layout.count)
     }
@@ -54,7 +58,7 @@ struct Replica {
         observe: (Int, Int, [(value: Double, radius: Double)]) -> Void
     ) throws(TrainingError) {
         let layout = run.model.layout
-        var stepper = Stepper(run.model)
+        var stepper = Stepper(run.model, team: team)
         let watchesCore = run.observables.contains(.coreLoss)
         // Partial models are drawn afresh for observation, from a stream of their own.
         var coreGenerator = generator.stream(-1)
@@ -63,7 +67,6 @@ struct Replica {
         var here = Evaluation(layout)
         // What `here` holds of the present point.
         var known = Knowledge.nothing
-        var old = x
         var time = 0
         var observed = 0
         try evaluate(.gradient)
@@ -94,11 +97,10 @@ struct Replica {
                     observation.noteCost(try step.activity(layout).confined(to: stepper.support))
                 }
                 if !step.movesPoint || observation.watchesKept { try evaluate(.gradient) }
-                old.assign(x)
                 try stepper.advance(
-                    &x, here, by: step, stepSize: stage.stepSize, observation: &observation, rounding: &rounding)
+                    &x, here, by: step, stepSize: stage.stepSize, observation: &observation, rounding: &rounding,
+                    recorder: &recorder)
                 known = .nothing
-                recorder.note(old: old.values, new: x.values)
                 time += 1
                 local += 1
                 if time % run.every == 0 {

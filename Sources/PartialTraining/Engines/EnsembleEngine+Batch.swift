@@ -29,15 +29,16 @@ extension EnsembleEngine {
         }
     }
 
-    /// How many replicas share a product: errors and gradients stay in the cache.
-    static func batchSize(_ d: Int) -> Int { max(16, min(2048, 1 << 15 / max(d, 1))) }
+    /// How many replicas share a product: errors and gradients stay in the cache, and a large Hessian is read for many.
+    static func batchSize(_ d: Int) -> Int { max(32, min(2048, 1 << 14 / max(d, 1))) }
 
     /// Trains replicas number `range`, all together.
-    static func batch(_ run: Run, _ model: Quadratic, _ masks: [[Mask]], _ range: Range<Int>) throws(TrainingError)
-        -> BlockSum
-    {
+    static func batch(
+        _ run: Run, _ model: Quadratic, _ packed: PackedMatrix, _ masks: [[Mask]], _ range: Range<Int>, team: Team?
+    ) throws(TrainingError) -> BlockSum {
         var sum = BlockSum(run)
-        var batch = ReplicaBatch(model, start: run.start.values, generators: range.map { run.generator($0) })
+        var batch = ReplicaBatch(
+            model, packed: packed, start: run.start.values, generators: range.map { run.generator($0) }, team: team)
         var rounding = RoundingModel(model)
         var observation = BatchObservation(run, model, count: range.count)
         var time = 0
@@ -60,7 +61,7 @@ extension EnsembleEngine {
             guard case .diverged(let last) = error, last > 0 else { throw error }
             sum.divergedAt = last
         }
-        sum.recorder.add(moves: batch.moves.map { Int($0) }, steps: time * range.count)
+        sum.recorder.add(moves: batch.moves, of: batch.moved, steps: time * range.count)
         return sum
     }
 }

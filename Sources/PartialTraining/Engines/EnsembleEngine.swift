@@ -2,11 +2,9 @@ import LinearAlgebra
 
 /// Monte Carlo: independent replicas, each on a random stream of its own, and the mean with a 99.9% confidence interval.
 ///
-/// Replicas are summed in blocks of a fixed size and the blocks in order, so that the result does not depend on the number
+/// Replicas are summed in blocks whose size depends on their number alone, and the blocks in order, so that the result does not depend on the number
 /// of threads. The interval is Student's (Welford's recurrence for the variance).
 enum EnsembleEngine: Engine {
-    private static let blockSize = 32
-
     static func obstacle(_ run: Run) -> String? {
         if run.schedule.isFlow { return "the schedule is of time, not of steps" }
         let triggered = run.schedule.stages.contains { if case .until = $0.duration { true } else { false } }
@@ -17,25 +15,32 @@ enum EnsembleEngine: Engine {
     static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
         if let model = run.model as? Quadratic, let masks = masks(run) {
             let size = batchSize(model.dimension)
+            let packed = model.hessian.withView { PackedMatrix($0) }
+            // Few blocks of large problems: a step is shared, not the replicas.
+            let isShared = run.replicas <= size && model.dimension >= 256
+            let team = isShared && jobs > 1 ? Team(jobs) : nil
             return try self.run(run, blockSize: size, jobs: jobs) { (range) throws(TrainingError) in
-                try batch(run, model, masks, range)
+                try batch(run, model, packed, masks, range, team: team)
             }
         }
-        return try self.run(run, blockSize: blockSize, jobs: jobs) { (range) throws(TrainingError) in
+        return try self.run(run, blockSize: blockSize(run.replicas), jobs: jobs) { (range) throws(TrainingError) in
             try replicas(run, range)
         }
     }
+
+    /// How many replicas are one piece of work: of few, one each.
+    private static func blockSize(_ replicas: Int) -> Int { max(1, min(32, replicas / 64)) }
 
     /// Sums over blocks of replicas, in the order of the blocks.
     private static func run(
         _ run: Run, blockSize: Int, jobs: Int, _ sum: @Sendable (Range<Int>) throws(TrainingError) -> BlockSum
     ) throws(TrainingError) -> Trajectory {
         let blocks = (run.replicas + blockSize - 1) / blockSize
-        let partial = try Parallel.map(blocks, jobs: jobs) { (block) throws(TrainingError) -> BlockSum in
+        let total = try Parallel.fold(blocks, jobs: jobs, into: BlockSum(run)) { (block) throws(TrainingError) in
             try sum((block * blockSize)..<min((block + 1) * blockSize, run.replicas))
+        } _: {
+            $0.merge($1)
         }
-        var total = BlockSum(run)
-        for sum in partial { total.merge(sum) }
         return total.trajectory(run)
     }
 

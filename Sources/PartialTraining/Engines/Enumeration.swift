@@ -107,11 +107,10 @@ public enum Enumeration: Engine {
                 var nextRounding = rounding
                 if branch.watchesCost { branch.noteCost(try outcome.step.activity(layout)) }
                 if plan[depth].local == 0 { nextRounding.beginStage() }
+                let share = weight * outcome.probability
                 try stepper.advance(
                     &next, here, by: outcome.step, stepSize: stage.stepSize, observation: &branch,
-                    rounding: &nextRounding)
-                let share = weight * outcome.probability
-                recorder.note(old: x.values, new: next.values, weight: share)
+                    rounding: &nextRounding, recorder: &recorder, weight: share)
                 try follow(next, depth: depth + 1, weight: share, branch, nextRounding)
             }
         }

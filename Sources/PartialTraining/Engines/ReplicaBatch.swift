@@ -1,3 +1,4 @@
+import CKernels
 import LinearAlgebra
 
 /// Many replicas of a masked run on a quadratic, advanced together: column `r` of `E`, d x B, is the error `e = x - x*` of replica
@@ -9,41 +10,55 @@ import LinearAlgebra
 struct ReplicaBatch {
     let model: Quadratic
     let count: Int
+    /// The Hessian, as products read it.
+    private let hessian: PackedMatrix
+    /// Those who share a step, if it is long enough.
+    private let team: Team?
     private var errors: Matrix
     private var gradients: Matrix
     /// The errors of the masked models; empty until there are any.
     private var masked = Matrix(rows: 0, columns: 0)
-    private var generators: [Generator]
-    /// The masks of the present step, replica after replica.
+    private var generators: GeneratorBlock
+    /// The masks of the present step: word `w` of replica `r` is number `count w + r`.
     private var words: [UInt64]
-    private let width: Int
-    /// How often each coordinate has moved, over replicas and steps.
-    private(set) var moves: [Int64]
+    /// 1 for the coordinates that have moved.
+    private(set) var moved: [UInt8]
+    /// How many coordinates have moved, over replicas and steps.
+    private(set) var moves = 0
     /// Whether the gradients are those of the errors.
     private var isEvaluated = false
 
-    init(_ model: Quadratic, start: Vector, generators: [Generator]) {
+    init(_ model: Quadratic, packed: PackedMatrix, start: Vector, generators: [Generator], team: Team? = nil) {
         self.model = model
-        self.generators = generators
+        self.generators = GeneratorBlock(generators)
+        self.team = team
+        hessian = packed
         count = generators.count
         let d = model.dimension
         let error = subtract(start, model.optimum)
         errors = Matrix(rows: d, columns: count) { i, _ in error[i] }
         gradients = Matrix(rows: d, columns: count)
-        width = Mask.wordCount(d)
-        words = [UInt64](repeating: 0, count: width * count)
-        moves = [Int64](repeating: 0, count: d)
+        words = [UInt64](repeating: 0, count: Mask.wordCount(d) * count)
+        moved = [UInt8](repeating: 0, count: d)
     }
 
     /// `G = H E`, if it is not known yet.
     mutating func evaluate() {
-        if !isEvaluated { Self.multiply(model.hessian, errors, &gradients) }
+        if !isEvaluated { Self.multiply(hessian, errors, &gradients, team) }
         isEvaluated = true
     }
 
-    private static func multiply(_ hessian: Matrix, _ errors: Matrix, _ result: inout Matrix) {
-        hessian.withView { h in
-            errors.withView { e in result.withMutableView { LinearAlgebra.multiply(h, e, into: $0) } }
+    private static func multiply(_ hessian: PackedMatrix, _ errors: Matrix, _ result: inout Matrix, _ team: Team?) {
+        errors.withView { e in
+            result.withMutableView { g in
+                guard let team else { return hessian.multiply(e, into: g) }
+                // A few panels a part: those who are late find less left.
+                let parts = min(hessian.panels, 8 * team.size)
+                team.run(parts) { part in
+                    let panels = hessian.panels * part / parts..<hessian.panels * (part + 1) / parts
+                    hessian.multiply(e, into: g, panels: panels)
+                }
+            }
         }
     }
 
@@ -53,27 +68,18 @@ struct ReplicaBatch {
         let s = mask.scale(d)
         words.withUnsafeMutableBufferPointer { words in
             guard let words = words.baseAddress else { return }
-            for r in 0..<count { mask.draw(d, into: words + width * r, using: &generators[r]) }
+            mask.draw(d, into: words, using: &generators)
         }
         if mask.forward {
             maskErrors(scale: s)
-            Self.multiply(model.hessian, masked, &gradients)
+            Self.multiply(hessian, masked, &gradients, team)
         } else {
             evaluate()
         }
-        let rate = eta * s
-        errors.withMutableView { errors in
+        moves += errors.withMutableView { errors in
             gradients.withView { gradients in
-                words.withUnsafeBufferPointer { words in
-                    moves.withUnsafeMutableBufferPointer { moves in
-                        guard let words = words.baseAddress, let moves = moves.baseAddress else { return }
-                        for r in 0..<count {
-                            MaskedKernels.descend(
-                                errors.column(r), along: gradients.column(r), words + width * r, d, rate: rate,
-                                moves: moves)
-                        }
-                    }
-                }
+                partita_masked_descend(
+                    d, count, errors.column(0), gradients.column(0), words, count, eta * s, &moved)
             }
         }
         isEvaluated = false
@@ -88,7 +94,7 @@ struct ReplicaBatch {
                 for r in 0..<count {
                     for i in 0..<d {
                         let optimum = model.optimum[i]
-                        let isKept = words[width * r + i / 64] >> UInt64(i % 64) & 1 == 1
+                        let isKept = words[count * (i / 64) + r] >> UInt64(i % 64) & 1 == 1
                         masked[i, r] = (isKept ? s * (errors[i, r] + optimum) : 0) - optimum
                     }
                 }
@@ -102,21 +108,18 @@ struct ReplicaBatch {
         _ eg: inout [Double], _ ee: inout [Double], _ gg: inout [Double]
     ) -> (error: Double, gradient: Double) {
         evaluate()
-        let d = model.dimension
-        var (largestError, largestGradient) = (0.0, 0.0)
         errors.withView { errors in
             gradients.withView { gradients in
-                for r in 0..<count {
-                    let sums = MaskedKernels.products(errors.column(r), gradients.column(r), d)
-                    eg[r] = sums.eg
-                    ee[r] = sums.ee
-                    gg[r] = sums.gg
-                    largestError = max(largestError, sums.ee)
-                    largestGradient = max(largestGradient, sums.gg)
-                    if !(sums.ee + sums.gg).isFinite { largestError = .infinity }
-                }
+                partita_column_products(model.dimension, count, errors.column(0), gradients.column(0), &eg, &ee, &gg)
             }
         }
-        return (largestError, largestGradient)
+        var (largestError, largestGradient) = (0.0, 0.0)
+        var isFinite = true
+        for r in 0..<count {
+            largestError = max(largestError, ee[r])
+            largestGradient = max(largestGradient, gg[r])
+            isFinite = isFinite && (ee[r] + gg[r]).isFinite
+        }
+        return (isFinite ? largestError : .infinity, largestGradient)
     }
 }

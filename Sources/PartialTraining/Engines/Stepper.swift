@@ -29,7 +29,7 @@ struct Evaluation {
         } else {
             value = model.gradient(at: x, into: &gradient, workspace: workspace)
         }
-        gradientNorm = quickNorm(gradient.values)
+        gradientNorm = gradient.norm(workspace)
         sensitivity = model.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
     }
 }
@@ -38,24 +38,30 @@ struct Evaluation {
 /// ensemble and the enumeration of paths share. Owns its scratch memory; one per thread.
 struct Stepper {
     let model: any Model
-    let workspace = Workspace()
+    let workspace: Workspace
     /// The parameters that are not pruned; the others neither move nor take part. `nil`: all.
     var support: [Bool]?
     private var elsewhere: Parameters
     private var kept: Parameters
+    private var old: Parameters
     private var there: Evaluation
 
-    init(_ model: any Model) {
+    /// With a team, the work of large steps is shared.
+    init(_ model: any Model, team: Team? = nil) {
         self.model = model
+        workspace = Workspace(team: team)
         elsewhere = Parameters(model.layout)
         kept = elsewhere
+        old = elsewhere
         there = Evaluation(model.layout)
     }
 
-    /// Steps from `x`, where the model is as evaluated `here`, by one drawn outcome of an operator.
+    /// Steps from `x`, where the model is as evaluated `here`, by one drawn outcome of an operator, which has the given
+    /// probability.
     mutating func advance(
         _ x: inout Parameters, _ here: Evaluation, by step: any PartialStep, stepSize eta: Double,
-        observation: inout Observation, rounding: inout RoundingModel
+        observation: inout Observation, rounding: inout RoundingModel, recorder: inout AuditRecorder,
+        weight: Double = 1
     ) throws(TrainingError) {
         if observation.watchesKept {
             kept.assign(here.gradient)
@@ -76,22 +82,32 @@ struct Stepper {
             sensitivity.gradientRounding +=
                 2 * RoundingModel.unit * sensitivity.steepest * (quickNorm(elsewhere.values) + quickNorm(x.values))
             kept.assign(there.gradient)
-        } else {
+        } else if !takesAll(step) {
             kept.assign(here.gradient)
         }
-        try step.keep(&kept)
-        confine(&kept)
-        x.add(-eta, kept)
+        if step.retracts { old.assign(x) }
+        let norms: (point: Double, kept: Double)
+        if takesAll(step) {
+            norms = recorder.descend(&x, eta, here.gradient, weight: weight, workspace)
+        } else {
+            try step.keep(&kept)
+            confine(&kept)
+            norms = recorder.descend(&x, eta, kept, weight: step.retracts ? 0 : weight, workspace)
+        }
         let action = support == nil ? step.action : step.action.pruned(isDiagonal: step.isDiagonal)
         rounding.step(
-            action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: quickNorm(x.values),
-            kept: quickNorm(kept.values), sensitivity: sensitivity)
+            action, gain: step.gain, roundings: step.roundings, stepSize: eta, point: norms.point, kept: norms.kept,
+            sensitivity: sensitivity)
         if step.retracts {
             try step.retract(&x)
             confine(&x)
+            recorder.note(old: old.values, new: x.values, weight: weight)
             rounding.retract(point: quickNorm(x.values), roundings: step.roundings)
         }
     }
+
+    /// Whether the step is along the whole gradient as it is.
+    private func takesAll(_ step: any PartialStep) -> Bool { step.keepsAll && !step.movesPoint && support == nil }
 
     /// Sets the pruned entries to zero.
     private func confine(_ g: inout Parameters) {

@@ -4,88 +4,14 @@ import LinearAlgebra
 /// `f = |M_L ... M_1 - target|_F^2 / 2`: what deep linear (`skip = 0`) and residual linear networks share.
 ///
 /// With `E = M_L...M_1 - target`, the gradient of layer `l` is `scale * (M_L...M_{l+1})' E (M_{l-1}...M_1)'`.
-/// Cost: 3 (L - 1) products of d x d a gradient, no allocation beyond the workspace's `L + 2` matrices.
+/// Cost: 3 (L - 1) products of d x d a gradient, no allocation beyond the workspace's `2 L` matrices.
 struct LayerChain: Sendable {
     let target: Matrix
     let depth: Int
     let skip: Double
     let scale: Double
 
-    private var d: Int { target.rows }
-
-    /// `out <- M_l X`, or `M_l' X`.
-    private func apply(
-        _ layer: MatrixView, transposed: Bool = false, _ x: MatrixView, into out: MutableMatrixView
-    ) {
-        if skip == 0 {
-            multiply(layer, transposed: transposed, x, into: out, alpha: scale)
-        } else {
-            out.assign(x)
-            multiply(layer, transposed: transposed, x, into: out, alpha: scale, beta: skip)
-        }
-    }
-
-    /// Writes the gradient at `x` into `g` (if there is one) and returns the value. Layers that are the identity (`W_l = 0` beside
-    /// a skip) take no part in the products; the gradients of `idle` layers are not computed and set to zero, and the residual
-    /// does not go back below the lowest other layer.
-    func evaluate(
-        _ x: Parameters, _ g: UnsafeMutablePointer<Parameters>?, _ workspace: Workspace, idle: [Bool]? = nil
-    ) -> Double {
-        let d = d
-        // Buffer 2 + l holds M_l ... M_1 where layer l is there; below(l) is the buffer of the product below layer l, 0 for none.
-        let below = workspace.integers(depth + 1)
-        var last = 0
-        for l in 0..<depth {
-            below[l] = last
-            x.withBlock(l) { layer in
-                if skip != 0 && layer.isZero { return }
-                let out = workspace.matrix(2 + l, d, d)
-                if last == 0 {
-                    for j in 0..<d {
-                        for i in 0..<d { out[i, j] = scale * layer[i, j] + (i == j ? skip : 0) }
-                    }
-                } else {
-                    apply(layer, workspace.matrix(last, d, d).readOnly, into: out)
-                }
-                last = 2 + l
-            }
-        }
-        let residual = workspace.matrix(1, d, d)
-        if last > 0 { residual.assign(workspace.matrix(last, d, d).readOnly) }
-        var sum = 0.0
-        target.withView { target in
-            for j in 0..<d {
-                for i in 0..<d {
-                    if last == 0 { residual[i, j] = i == j ? 1 : 0 }
-                    residual[i, j] -= target[i, j]
-                    sum += residual[i, j] * residual[i, j]
-                }
-            }
-        }
-        guard let g else { return 0.5 * sum }
-        let lowest = idle?.firstIndex(of: false) ?? 0
-        var left = residual
-        var spare = workspace.matrix(0, d, d)
-        for l in stride(from: depth - 1, through: 0, by: -1) {
-            g.pointee.withMutableBlock(l) { gradient in
-                if idle?[l] ?? false {
-                    gradient.fill(0)
-                } else if below[l] == 0 {
-                    for j in 0..<d { for i in 0..<d { gradient[i, j] = scale * left[i, j] } }
-                } else {
-                    multiply(
-                        left.readOnly, workspace.matrix(below[l], d, d).readOnly, secondTransposed: true,
-                        into: gradient, alpha: scale)
-                }
-            }
-            // Where the product does not change, the layer is the identity.
-            let next = l + 1 < depth ? below[l + 1] : last
-            guard l > lowest, below[l] != next else { continue }
-            x.withBlock(l) { apply($0, transposed: true, left.readOnly, into: spare) }
-            swap(&left, &spare)
-        }
-        return 0.5 * sum
-    }
+    var d: Int { target.rows }
 
     /// The gradient's derivative along `v`, by the product rule. With `P_l = M_l ... M_1`, `S_l = (M_L ... M_{l+1})' E` and a dot
     /// for derivatives, `s (S_l P_{l-1}')` changes by `s (S_l. P_{l-1}' + S_l P_{l-1}.')`, where `P_l. = s V_l P_{l-1} + M_l P_{l-1}.`
@@ -166,27 +92,4 @@ struct LayerChain: Sendable {
             gradientRounding: rates * (productRounding + unit * residual),
             leastCurvature: -mixed * away, greatestCurvature: rates * rates + mixed * away)
     }
-}
-
-/// The smaller of `sqrt(|A|_1 |A|_inf)` and `|A|_F`: upper bounds of the spectral norm of `A` and of the matrix of absolute
-/// values. O(mn).
-func spectralNormBound(_ a: MatrixView) -> Double {
-    var columnMax = 0.0
-    var squares = 0.0
-    for j in 0..<a.columns {
-        var sum = 0.0
-        for i in 0..<a.rows {
-            sum += abs(a[i, j])
-            squares += a[i, j] * a[i, j]
-        }
-        columnMax = max(columnMax, sum)
-    }
-    var rowMax = 0.0
-    for i in 0..<a.rows {
-        var sum = 0.0
-        for j in 0..<a.columns { sum += abs(a[i, j]) }
-        rowMax = max(rowMax, sum)
-    }
-    let bound = columnMax.squareRoot() * rowMax.squareRoot()
-    return squares > 1e-290 ? min(bound, squares.squareRoot()) : bound
 }

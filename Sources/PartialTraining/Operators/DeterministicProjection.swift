@@ -64,6 +64,7 @@ struct FixedStep: PartialStep {
 
     var action: StepAction { law.isIdentity ? .identity : .projection(fixed: true) }
     var isDiagonal: Bool { law is Full || law is Freeze }
+    var keepsAll: Bool { law.isIdentity }
     func keep(_ g: inout Parameters) { law.project(&g) }
     func activity(_ layout: Layout) throws(TrainingError) -> Activity { try law.activity(layout) }
 }

@@ -10,8 +10,7 @@ extension Mask {
         switch law {
         case .bernoulli(let p):
             for word in 0..<Self.wordCount(d) {
-                let count = min(64, d - 64 * word)
-                words[word] = bernoulliBits(p, among: count == 64 ? ~0 : (1 << UInt64(count)) - 1, using: &generator)
+                words[word] = bernoulliBits(p, among: Self.lanes(word, d), using: &generator)
             }
         case .subset(let k):
             for word in 0..<Self.wordCount(d) { words[word] = 0 }
@@ -21,6 +20,54 @@ extension Mask {
             for i in list { words[(i - 1) / 64] |= 1 << UInt64((i - 1) % 64) }
         }
     }
+
+    /// The same for many replicas, each from its own generator: word `w` of replica `r` is `words[count * w + r]`.
+    func draw(_ d: Int, into words: UnsafeMutablePointer<UInt64>, using generators: inout GeneratorBlock) {
+        let count = generators.count
+        switch law {
+        case .bernoulli(let p) where p < 1:
+            let digits = binaryDigits(p)
+            for word in 0..<Self.wordCount(d) {
+                generators.drawBits(digits: digits, among: Self.lanes(word, d), into: words + count * word)
+            }
+        case .subset:
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.wordCount(d)) { own in
+                guard let base = own.baseAddress else { return }
+                for r in 0..<count {
+                    draw(d, into: base, using: &generators[r])
+                    for word in 0..<Self.wordCount(d) { words[count * word + r] = base[word] }
+                }
+            }
+        case .bernoulli:
+            for word in 0..<Self.wordCount(d) {
+                (words + count * word).update(repeating: Self.lanes(word, d), count: count)
+            }
+        case .coordinates(let list):
+            words.update(repeating: 0, count: count * Self.wordCount(d))
+            for i in list {
+                for r in 0..<count { words[count * ((i - 1) / 64) + r] |= 1 << UInt64((i - 1) % 64) }
+            }
+        }
+    }
+
+    /// The bits of word number `word` that stand for one of `d` coordinates.
+    static func lanes(_ word: Int, _ d: Int) -> UInt64 {
+        let count = min(64, d - 64 * word)
+        return count == 64 ? ~0 : (1 << UInt64(count)) - 1
+    }
+}
+
+/// The binary digits of `p`, 0 <= p < 1, after the point, up to the last that is 1. Exact.
+func binaryDigits(_ p: Double) -> [UInt8] {
+    var digits: [UInt8] = []
+    var rest = p
+    while rest > 0 {
+        // Doubling and subtracting are exact.
+        rest *= 2
+        digits.append(rest >= 1 ? 1 : 0)
+        if rest >= 1 { rest -= 1 }
+    }
+    return digits
 }
 
 /// Independent bits that are 1 with probability exactly `p`, for the lanes that are set in `lanes`; the others are 0.

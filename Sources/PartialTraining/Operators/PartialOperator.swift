@@ -48,6 +48,8 @@ public protocol PartialStep {
     func keep(_ g: inout Parameters) throws(TrainingError)
     /// `x -> R(x)`, in place.
     func retract(_ x: inout Parameters) throws(TrainingError)
+    /// Whether `P = I`, so that ``keep(_:)`` need not be called.
+    var keepsAll: Bool { get }
     /// Whether ``keep(_:)`` adds noise; then ``select(_:)`` is `g -> P g` without it.
     var addsNoise: Bool { get }
     func select(_ g: inout Parameters) throws(TrainingError)
@@ -88,6 +90,7 @@ extension PartialStep {
     public var retracts: Bool { false }
     public func move(_ x: inout Parameters) {}
     public func retract(_ x: inout Parameters) throws(TrainingError) {}
+    public var keepsAll: Bool { false }
     public var addsNoise: Bool { false }
     public func select(_ g: inout Parameters) throws(TrainingError) { try keep(&g) }
     public var action: StepAction { .projection(fixed: false) }
