@@ -19,6 +19,13 @@ import Testing
             let x = generator.gaussianVector(n)
             let t = generator.gaussianVector(n)
             #expect(Self.near(kernels.squares(n, x), x.reduce(0) { $0 + $1 * $1 }, terms: n))
+            #expect(kernels.isZero(n, x) == (n == 0))
+            for i in 0..<n {
+                var zeros = Vector(repeating: -0.0, count: n)
+                #expect(kernels.isZero(n, zeros))
+                zeros[i] = i % 2 == 0 ? .leastNonzeroMagnitude : .nan
+                #expect(!kernels.isZero(n, zeros))
+            }
             var r = x
             let found = kernels.subtract(n, &r, t)
             let expected = zip(x, t).map { $0 - $1 }

@@ -25,6 +25,7 @@ typedef struct PartitaKernels {
         long m, long n, long k, const double *packed, const double *b, long ldb, double *c, long ldc, long first,
         long last);
 
+    bool (*isZero)(long n, const double *x);
     /// sum x_i^2
     double (*squares)(long n, const double *x);
     /// r <- r - t; returns sum r_i^2.
@@ -77,6 +78,7 @@ static inline void partita_packed_product(
     long last) {
     partita_best_kernels()->packedProduct(m, n, k, packed, b, ldb, c, ldc, first, last);
 }
+static inline bool partita_is_zero(long n, const double *x) { return partita_best_kernels()->isZero(n, x); }
 static inline double partita_squares(long n, const double *x) { return partita_best_kernels()->squares(n, x); }
 static inline double partita_subtract(long n, double *r, const double *t) {
     return partita_best_kernels()->subtract(n, r, t);

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A borrowed, read-only block of a matrix: entry `(i, j)` is `base[i + j * stride]`.
 ///
 /// Views copy nothing. They live inside the closure that hands them out (``Matrix/withView(_:)``) and must not escape it.
@@ -35,12 +37,10 @@ public struct MatrixView {
             rows: rowRange.count, columns: columnRange.count, stride: stride)
     }
 
-    /// Whether all entries are zero. O(mn), but ends at the first other one.
-    @inlinable public var isZero: Bool {
-        for j in 0..<columns {
-            for i in 0..<rows where base[i + j * stride] != 0 { return false }
-        }
-        return true
+    /// Whether all entries are zero. O(mn), but ends soon after the first other one.
+    public var isZero: Bool {
+        if stride == rows { return partita_is_zero(rows * columns, base) }
+        return (0..<columns).allSatisfy { partita_is_zero(rows, column($0)) }
     }
 
     /// A copy as a matrix of its own.

@@ -10,6 +10,16 @@ struct LayerChain: Sendable {
     let depth: Int
     let skip: Double
     let scale: Double
+    /// The largest absolute entry of the target.
+    private let targetSize: Double
+
+    init(target: Matrix, depth: Int, skip: Double, scale: Double) {
+        self.target = target
+        self.depth = depth
+        self.skip = skip
+        self.scale = scale
+        targetSize = target.maxAbs
+    }
 
     var d: Int { target.rows }
 
@@ -83,7 +93,7 @@ struct LayerChain: Sendable {
         let inverses = norms.reduce(0) { $0 + 1 / $1 }
         let mixed = norms.reduce(0) { max($0, product / $1 * (inverses - 1 / $1)) } * scale * scale
         let unit = RoundingModel.unit * Double(depth * (d + 2) + 2)
-        let productRounding = unit * (product + target.maxAbs) * Double(d).squareRoot()
+        let productRounding = unit * (product + targetSize) * Double(d).squareRoot()
         let residual = (2 * value).squareRoot()
         let away = residual + productRounding + rates * delta
         return Sensitivity(

@@ -80,11 +80,20 @@ public struct Depth: SubmodelLaw {
 
     public func outcomeCount(_ layout: Layout) -> Int { freeLaw(layout).outcomeCount(free(layout).count) }
 
-    public func factors(_ layout: Layout, keeping parts: [Int]) -> Vector {
-        var factors = Vector(repeating: 0, count: layout.count)
-        for layer in parts { for i in layout.blocks[layer].range { factors[i] = rescale } }
-        for layer in fixed { for i in layout.blocks[layer - 1].range { factors[i] = 1 } }
-        return factors
+    public func factors(_ layout: Layout, keeping parts: [Int]) -> Diagonal {
+        var factors = [Double](repeating: 0, count: layout.blocks.count)
+        for layer in parts { factors[layer] = rescale }
+        for layer in fixed { factors[layer - 1] = 1 }
+        return .blocks(factors)
+    }
+
+    /// By the law of each layer alone: a draw keeps `sum_l P(l is kept) |l|` parameters in the mean.
+    public func expectedRank(_ layout: Layout) -> Double? {
+        let free = free(layout)
+        let kept = zip(free, freeLaw(layout).keepProbabilities(free.count)).reduce(0) {
+            $0 + $1.1 * Double(layout.blocks[$1.0].count)
+        }
+        return fixed.reduce(kept) { $0 + Double(layout.blocks[$1 - 1].count) }
     }
 
     public func drawParts(_ layout: Layout, using generator: inout Generator) -> [Int] {

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// update alike, `x+ = x - eta S grad f(S x)` with a diagonal `S`. Layers (``Depth``) and units (``Width``) are its cases.
 public protocol SubmodelLaw: FiniteLaw {
     /// The diagonal of `S` for the parts of the model that are kept, by number from 0.
-    func factors(_ layout: Layout, keeping parts: [Int]) -> Vector
+    func factors(_ layout: Layout, keeping parts: [Int]) -> Diagonal
     /// Draws the parts that are kept.
     func drawParts(_ layout: Layout, using generator: inout Generator) -> [Int]
     /// All draws with their probabilities.
@@ -30,8 +30,7 @@ extension SubmodelLaw {
     public func expectedRank(_ layout: Layout) -> Double? {
         guard outcomeCount(layout) <= 1 << 12 else { return nil }
         return partOutcomes(layout).reduce(0) { sum, outcome in
-            let kept = factors(layout, keeping: outcome.parts).count { $0 != 0 }
-            return sum + outcome.probability * Double(kept)
+            sum + outcome.probability * Double(factors(layout, keeping: outcome.parts).count(layout))
         }
     }
 }
@@ -40,7 +39,7 @@ extension SubmodelLaw {
 struct DiagonalStep: PartialStep {
     let law: any SubmodelLaw
     let layout: Layout
-    var factors: Vector
+    var factors: Diagonal
 
     mutating func draw(_ step: Int, using generator: inout Generator) {
         if law.isRandom { factors = law.factors(layout, keeping: law.drawParts(layout, using: &generator)) }
@@ -54,17 +53,15 @@ struct DiagonalStep: PartialStep {
     /// Layers that are always kept are not rescaled: `P g` is then not `S g` over a number, and is selected by itself.
     var addsNoise: Bool { law.rescaling != 1 }
 
-    var idleBlocks: [Bool]? {
-        layout.blocks.map { block in block.range.allSatisfy { factors[$0] == 0 } }
-    }
+    var idleBlocks: [Bool]? { factors.dropped(layout) }
 
-    func move(_ x: inout Parameters) { for i in 0..<factors.count { x.values[i] *= factors[i] } }
+    func move(_ x: inout Parameters) { factors.multiply(&x) }
     func reduceToCore(_ x: inout Parameters) { move(&x) }
     func keep(_ g: inout Parameters) { move(&g) }
-    func select(_ g: inout Parameters) { for i in factors.indices where factors[i] == 0 { g.values[i] = 0 } }
+    func select(_ g: inout Parameters) { factors.select(&g) }
 
     func activity(_ layout: Layout) -> Activity {
-        let kept = factors.map { $0 != 0 }
+        let kept = factors.entries(layout).map { $0 != 0 }
         return Activity(present: kept, trained: kept)
     }
 }

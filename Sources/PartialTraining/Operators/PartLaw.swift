@@ -57,6 +57,15 @@ public enum PartLaw: Sendable, Equatable {
         }
     }
 
+    /// The probability of each part to be kept.
+    func keepProbabilities(_ count: Int) -> [Double] {
+        switch self {
+        case .bernoulli(let p): (0..<count).map { p[p.count == 1 ? 0 : $0] }
+        case .subset(let k): (0..<count).map { _ in Double(k) / Double(count) }
+        case .nested(let pi): (0..<count).map { pi[$0...].reduce(0, +) }
+        }
+    }
+
     /// The mean share of parts that are kept.
     func meanShare(_ count: Int) -> Double {
         switch self {

@@ -42,7 +42,7 @@ public struct Width: SubmodelLaw {
     }
 
     public func outcomeCount(_ layout: Layout) -> Int { law.outcomeCount(units.count) }
-    public func factors(_ layout: Layout, keeping parts: [Int]) -> Vector { units.factors(keeping: parts) }
+    public func factors(_ layout: Layout, keeping parts: [Int]) -> Diagonal { .entries(units.factors(keeping: parts)) }
 
     public func drawParts(_ layout: Layout, using generator: inout Generator) -> [Int] {
         law.draw(units.count, using: &generator)
