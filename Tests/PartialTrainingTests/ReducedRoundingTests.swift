@@ -40,6 +40,46 @@
             Precise.verify(records, "modes of quadratics", median: 1e4)
         }
 
+        /// Real modes of deep linear networks: diagonal targets, whose eigenvalues are exact, and deep ones, where powers are by
+        /// many squarings.
+        @Test func modesOfIdentityStarts() throws {
+            var generator = Generator(seed: 1, "rounding of identity modes")
+            let observables: [Observable] = [.loss, .gradientNormSquared, .maskedGradientMean]
+            var records: [Observable: Precise.Record] = [:]
+            for index in 0..<100 {
+                let d = 1 + generator.below(11)
+                let depth = 2 + generator.below(index % 2 == 0 ? 6 : 120)
+                let phi = (0..<d).map { _ in generator.uniform(0.1, 2) }
+                let model = try DeepLinear(depth: depth, target: .diagonal(phi))
+                let eta = generator.uniform(0.05, 0.4) / Double(depth)
+                let trajectory = try Run(
+                    model: model, start: model.identityStart, schedule: Schedule(stepSize: eta, steps: 60),
+                    observables: observables, engine: .modes
+                ).trajectory()
+                func power(_ x: Float80, _ n: Int) -> Float80 { (0..<n).reduce(1) { y, _ in y * x } }
+                var w = phi.map { _ in Float80(1) }
+                var kept: Float80 = 0
+                for t in 0...60 {
+                    let residuals = zip(w, phi).map { power($0, depth) - Float80($1) }
+                    let slopes = zip(w, residuals).map { power($0, depth - 1) * $1 }
+                    let exact: [(Observable, Float80)] = [
+                        (.loss, Precise.square(residuals) / 2),
+                        (.gradientNormSquared, Float80(depth) * Precise.square(slopes)),
+                        (.maskedGradientMean, t == 0 ? 0 : kept / Float80(t)),
+                    ]
+                    for (observable, value) in exact {
+                        let series = try #require(trajectory.series[observable])
+                        if series.values[t].isNaN { continue }
+                        records[observable, default: Precise.Record()].note(
+                            series.values[t], value, series.radius[t], "\(index) at \(t) d=\(d) depth=\(depth)")
+                    }
+                    kept += Float80(depth) * Precise.square(slopes)
+                    for i in 0..<d { w[i] -= Float80(eta) * slopes[i] }
+                }
+            }
+            Precise.verify(records, "modes of identity starts", median: 1e4)
+        }
+
         /// The moment recursion against the enumeration of one step's outcomes, carried in extended precision.
         @Test func momentsUnderRandomMasks() throws {
             var generator = Generator(seed: 1, "rounding of moments")
