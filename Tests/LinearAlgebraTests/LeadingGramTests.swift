@@ -46,7 +46,7 @@ import Testing
             if let isFast = spectrum.isFast {
                 #expect((a.withView { LeadingGram($0, count: p / 8) } != nil) == isFast, "\(spectrum.name)")
             }
-            for k in [1, p / 8, p / 4, p / 4 + 1] {
+            for k in [1, p / 8, p / 4, p / 3, p / 3 + 1] {
                 let name = "\(spectrum.name), k = \(k)"
                 let whole = try a.leadingOfAllTriples(k)
                 let leading = try a.leadingSingularTriples(k)
@@ -76,8 +76,10 @@ import Testing
 
     @Test func whatIsLeftToTheWholeDecomposition() {
         func isFast(_ a: Matrix, _ k: Int) -> Bool { a.withView { LeadingGram($0, count: k) } != nil }
-        #expect(isFast(.identity(16), 4))
-        #expect(!isFast(.identity(16), 5))
+        #expect(isFast(.identity(16), 5))
+        #expect(!isFast(.identity(16), 6))
+        #expect(isFast(.identity(8), 1))
+        #expect(!isFast(.identity(7), 1))
         #expect(!isFast(.identity(16), 0))
         #expect(!isFast(Matrix(rows: 16, columns: 16), 1))
         var bad = Matrix.identity(16)

@@ -3,17 +3,18 @@ import CLAPACKE
 /// The leading eigenpairs of the smaller Gram matrix of `A`, m x n: of `A A'` if `m <= n`, else of `A'A`.
 ///
 /// With `B` for `A` or `A'`, whichever has fewer rows, `p x q`: `B B' U = U diag(values)`, `U` p x k, and `images = B' U`, so that
-/// the best approximation of rank k of `B` is `U images'`. Only k vectors are computed (`dsytrd`, then ``TridiagonalLanes`` or `dstemr`): a quarter of the
-/// time of the whole decomposition at k = p/16.
+/// the best approximation of rank k of `B` is `U images'`. Only k vectors are computed (`dsytrd`, then ``TridiagonalLanes``
+/// or `dstemr`): a sixth of the time of the whole decomposition at k = p/16, a third at p/3.
 ///
 /// A Gram matrix has the squares of the singular values, and so loses what lies far below the largest. Therefore the result is
 /// tested, and there is none (`nil`) where the whole decomposition is better or faster:
-/// - `4 k > p`, or `sigma_k < sigma_1 / 16`: what is left loses at most the factor `sigma_1 / sigma_k`, about a digit;
+/// - `p < 8` or `3 k > p`;
+/// - `sigma_k < sigma_1 / 16`: what is left loses at most the factor `sigma_1 / sigma_k`, about a digit;
 /// - squares could over- or underflow, or an entry is not finite;
 /// - `|B B' u - sigma^2 u|` of some vector exceeds `32 eps sqrt(p) sigma_1^2`, or the vectors are too far from orthonormal to
 ///   be made so by one correction.
 ///
-/// O(m n p + p^2 k). Source of the eigensolver: Dhillon, Parlett, Vömel, ACM Trans. Math. Softw. 32 (2006).
+/// O(m n p + p^2 k). Source of `dstemr`: Dhillon, Parlett, Vömel, ACM Trans. Math. Softw. 32 (2006).
 struct LeadingGram {
     /// `sigma_i^2`, descending; k of them.
     let values: Vector
@@ -25,7 +26,9 @@ struct LeadingGram {
     init?(_ a: MatrixView, count k: Int) {
         let isWide = a.rows <= a.columns
         let (p, q) = isWide ? (a.rows, a.columns) : (a.columns, a.rows)
-        guard k >= 1, k <= p / 4, let top = Self.eigenpairs(of: a, order: p, depth: q, count: k) else { return nil }
+        guard p >= 8, k >= 1, k <= p / 3, let top = Self.eigenpairs(of: a, order: p, depth: q, count: k) else {
+            return nil
+        }
         let (largest, least) = (top.values[0], top.values[k - 1])
         guard least >= largest / 256 else { return nil }
         var images = Matrix(rows: q, columns: k)
