@@ -51,9 +51,11 @@ enum ModesEngine: Engine {
         var recorder = ModeRecorder(run)
         do { try train(&modes, run, &recorder) } catch {
             guard case .diverged(let step) = error, step > 0 else { throw error }
-            recorder.trajectory.endDiverged(at: step)
+            var trajectory = recorder.finished
+            trajectory.endDiverged(at: step)
+            return trajectory
         }
-        return recorder.trajectory
+        return recorder.finished
     }
 
     private static func train<M: Modes>(
@@ -111,8 +113,10 @@ extension Modes {
 
 /// Records observables of modes.
 private struct ModeRecorder {
-    var trajectory: Trajectory
+    private var trajectory: Trajectory
     private let run: Run
+    /// One for each of the run's observables.
+    private var series: [Series]
     private let watchesKept: Bool
     private var kept = 0.0
     private var keptRadius = 0.0
@@ -127,6 +131,14 @@ private struct ModeRecorder {
             coordinates: Array(1...layout.count), total: layout.count,
             ranks: run.schedule.stages.map { $0.partial.expectedRank(layout) }, fraction: 1, measured: false)
         trajectory = Trajectory(engine: .modes, audit: audit, observables: run.observables)
+        series = run.observables.map { _ in Series() }
+    }
+
+    /// The trajectory with what was recorded.
+    var finished: Trajectory {
+        var trajectory = trajectory
+        for (observable, series) in zip(run.observables, series) { trajectory.series[observable] = series }
+        return trajectory
     }
 
     /// The multiply-adds of each step of a stage, as the algorithm needs them; 0 where nobody asks.
@@ -146,7 +158,7 @@ private struct ModeRecorder {
 
     mutating func take(_ modes: some Modes, time: Double, stage: Int) {
         trajectory.append(time: time, stage: stage)
-        for observable in run.observables {
+        for (index, observable) in run.observables.enumerated() {
             let (value, radius): (Double, Double) =
                 switch observable {
                 case .loss: (modes.loss, modes.excessRadius + RoundingModel.unit * abs(modes.loss))
@@ -164,7 +176,7 @@ private struct ModeRecorder {
                 case .cost: (spent, steps * RoundingModel.unit * spent)
                 case .rank, .coreLoss: (.nan, 0)
                 }
-            trajectory.series[observable]?.append(value, radius: radius)
+            series[index].append(value, radius: radius)
         }
     }
 }

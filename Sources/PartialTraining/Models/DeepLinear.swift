@@ -49,8 +49,9 @@ public struct DeepLinear: Model {
             return x.withBlock(l) { layer in
                 (0..<width).allSatisfy { j in
                     let column = layer.column(j)
-                    for i in 0..<width where column[i] != (i == j ? diagonal : 0) { return false }
-                    return true
+                    var others = column[j] == 0 ? 0 : -1
+                    for i in 0..<width { others += column[i] == 0 ? 0 : 1 }
+                    return column[j] == diagonal && others == 0
                 }
             }
         }
