@@ -92,6 +92,7 @@ import Testing
                 }
             }
             for i in 0..<2 {
+                #expect(values[i].count == 21)
                 #expect(values[i] == values[2 + i])
                 for t in values[i].indices {
                     #expect(radii[i][t] >= radii[2 + i][t])
