@@ -40,6 +40,84 @@
             Precise.verify(records, "modes of quadratics", median: 1e4)
         }
 
+        /// Real modes of deep linear networks: diagonal targets, whose eigenvalues are exact, and deep ones, where powers are by
+        /// many squarings.
+        @Test func modesOfIdentityStarts() throws {
+            var generator = Generator(seed: 1, "rounding of identity modes")
+            let observables: [Observable] = [.loss, .gradientNormSquared, .maskedGradientMean]
+            var records: [Observable: Precise.Record] = [:]
+            for index in 0..<100 {
+                let d = 1 + generator.below(11)
+                let depth = 2 + generator.below(index % 2 == 0 ? 6 : 120)
+                let phi = (0..<d).map { _ in generator.uniform(0.1, 2) }
+                let model = try DeepLinear(depth: depth, target: .diagonal(phi))
+                let eta = generator.uniform(0.05, 0.4) / Double(depth)
+                let trajectory = try Run(
+                    model: model, start: model.identityStart, schedule: Schedule(stepSize: eta, steps: 60),
+                    observables: observables, engine: .modes
+                ).trajectory()
+                func power(_ x: Float80, _ n: Int) -> Float80 { (0..<n).reduce(1) { y, _ in y * x } }
+                var w = phi.map { _ in Float80(1) }
+                var kept: Float80 = 0
+                for t in 0...60 {
+                    let residuals = zip(w, phi).map { power($0, depth) - Float80($1) }
+                    let slopes = zip(w, residuals).map { power($0, depth - 1) * $1 }
+                    let exact: [(Observable, Float80)] = [
+                        (.loss, Precise.square(residuals) / 2),
+                        (.gradientNormSquared, Float80(depth) * Precise.square(slopes)),
+                        (.maskedGradientMean, t == 0 ? 0 : kept / Float80(t)),
+                    ]
+                    for (observable, value) in exact {
+                        let series = try #require(trajectory.series[observable])
+                        if series.values[t].isNaN { continue }
+                        records[observable, default: Precise.Record()].note(
+                            series.values[t], value, series.radius[t], "\(index) at \(t) d=\(d) depth=\(depth)")
+                    }
+                    kept += Float80(depth) * Precise.square(slopes)
+                    for i in 0..<d { w[i] -= Float80(eta) * slopes[i] }
+                }
+            }
+            Precise.verify(records, "modes of identity starts", median: 1e4)
+        }
+
+        /// Singular modes from the zero-asymmetric start: diagonal targets again, shallow and deep.
+        @Test func modesOfZeroAsymmetricStarts() throws {
+            var generator = Generator(seed: 1, "rounding of zero-asymmetric modes")
+            let observables: [Observable] = [.loss, .gradientNormSquared]
+            var records: [Observable: Precise.Record] = [:]
+            for index in 0..<100 {
+                let d = 1 + generator.below(5)
+                let depth = index < 3 ? 2 + index : 2 + generator.below(index % 2 == 0 ? 6 : 60)
+                let sigma = (0..<d).map { _ in generator.uniform(0.1, 2) }
+                let model = try DeepLinear(depth: depth, target: .diagonal(sigma))
+                let eta = generator.uniform(0.05, 0.4) / Double(depth * 4)
+                let trajectory = try Run(
+                    model: model, start: model.zeroAsymmetricStart, schedule: Schedule(stepSize: eta, steps: 60),
+                    observables: observables, engine: .modes
+                ).trajectory()
+                func power(_ x: Float80, _ n: Int) -> Float80 { (0..<n).reduce(1) { y, _ in y * x } }
+                var (a, b) = (sigma.map { _ in Float80(1) }, sigma.map { _ in Float80(0) })
+                for t in 0...60 {
+                    let e = (0..<d).map { b[$0] * power(a[$0], depth - 1) - Float80(sigma[$0]) }
+                    let hidden = (0..<d).map { b[$0] * power(a[$0], depth - 2) * e[$0] }
+                    let last = (0..<d).map { power(a[$0], depth - 1) * e[$0] }
+                    let gradient = Float80(depth - 1) * Precise.square(hidden) + Precise.square(last)
+                    for (observable, value) in [
+                        (Observable.loss, Precise.square(e) / 2), (.gradientNormSquared, gradient),
+                    ] {
+                        let series = try #require(trajectory.series[observable])
+                        records[observable, default: Precise.Record()].note(
+                            series.values[t], value, series.radius[t], "\(index) at \(t) d=\(d) depth=\(depth)")
+                    }
+                    for i in 0..<d {
+                        a[i] -= Float80(eta) * hidden[i]
+                        b[i] -= Float80(eta) * last[i]
+                    }
+                }
+            }
+            Precise.verify(records, "modes of zero-asymmetric starts", median: 1e4)
+        }
+
         /// The moment recursion against the enumeration of one step's outcomes, carried in extended precision.
         @Test func momentsUnderRandomMasks() throws {
             var generator = Generator(seed: 1, "rounding of moments")

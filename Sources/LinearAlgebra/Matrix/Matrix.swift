@@ -113,17 +113,19 @@ public struct Matrix: Equatable, Sendable {
     // MARK: Borrowed views
 
     /// Calls `body` with a view of the entries; the view must not escape.
-    @inlinable public func withView<R>(_ body: (MatrixView) throws -> R) rethrows -> R {
-        try storage.withUnsafeBufferPointer { buffer in
+    @inlinable public func withView<R, E: Error>(_ body: (MatrixView) throws(E) -> R) throws(E) -> R {
+        try storage.withUnsafeBufferPointer { buffer throws(E) in
             try body(
                 MatrixView(buffer.baseAddress, rows: rows, columns: columns, stride: max(rows, 1)))
         }
     }
 
     /// Calls `body` with a view through which the entries can be changed; the view must not escape.
-    public mutating func withMutableView<R>(_ body: (MutableMatrixView) throws -> R) rethrows -> R {
+    public mutating func withMutableView<R, E: Error>(
+        _ body: (MutableMatrixView) throws(E) -> R
+    ) throws(E) -> R {
         let (rows, columns) = (rows, columns)
-        return try storage.withUnsafeMutableBufferPointer { buffer in
+        return try storage.withUnsafeMutableBufferPointer { buffer throws(E) in
             try body(
                 MutableMatrixView(
                     buffer.baseAddress, rows: rows, columns: columns, stride: max(rows, 1)))

@@ -31,30 +31,35 @@ enum ModesEngine: Engine {
         if run.model is Quadratic { return full ? .quadratic : nil }
         guard let model = run.model as? DeepLinear, model.depth >= 2 else { return nil }
         let tied = run.schedule.stages.allSatisfy { $0.partial is Full || ($0.partial as? Share)?.isOfAll ?? false }
-        if tied, run.start == model.identityStart, model.target.isNormal { return .identity }
-        if full, run.start == model.zeroAsymmetricStart { return .zeroAsymmetric }
+        if tied, model.isIdentityStart(run.start), model.target.isNormal { return .identity }
+        if full, model.isZeroAsymmetricStart(run.start) { return .zeroAsymmetric }
         return nil
     }
 
     static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
-        var modes: any Modes
         switch (family(run), run.model) {
-        case (.quadratic, let model as Quadratic): modes = try QuadraticModes(model, start: run.start)
-        case (.identity, let model as DeepLinear): modes = try IdentityModes(model)
-        case (.zeroAsymmetric, let model as DeepLinear): modes = try ZeroAsymmetricModes(model)
+        case (.quadratic, let model as Quadratic): try trajectory(QuadraticModes(model, start: run.start), run)
+        case (.identity, let model as DeepLinear): try trajectory(IdentityModes(model), run)
+        case (.zeroAsymmetric, let model as DeepLinear): try trajectory(ZeroAsymmetricModes(model), run)
         default: throw .unsupported(engine: "modes", reason: "no exact reduction is known")
         }
+    }
+
+    private static func trajectory<M: Modes>(_ start: M, _ run: Run) throws(TrainingError) -> Trajectory {
+        var modes = start
         guard modes.loss.isFinite else { throw .diverged(step: 0) }
         var recorder = ModeRecorder(run)
         do { try train(&modes, run, &recorder) } catch {
             guard case .diverged(let step) = error, step > 0 else { throw error }
-            recorder.trajectory.endDiverged(at: step)
+            var trajectory = recorder.finished
+            trajectory.endDiverged(at: step)
+            return trajectory
         }
-        return recorder.trajectory
+        return recorder.finished
     }
 
-    private static func train(
-        _ modes: inout any Modes, _ run: Run, _ recorder: inout ModeRecorder
+    private static func train<M: Modes>(
+        _ modes: inout M, _ run: Run, _ recorder: inout ModeRecorder
     ) throws(TrainingError) {
         recorder.take(modes, time: 0, stage: 0)
         var origin = 0.0
@@ -69,7 +74,7 @@ enum ModesEngine: Engine {
                 origin += end
             default:
                 for _ in 0..<stage.duration.length {
-                    recorder.noteKept(modes, cost: cost)
+                    recorder.noteStep(modes, cost: cost)
                     modes.step(stage.stepSize)
                     origin += 1
                     guard modes.loss.isFinite else { throw .diverged(step: Int(origin)) }
@@ -108,8 +113,11 @@ extension Modes {
 
 /// Records observables of modes.
 private struct ModeRecorder {
-    var trajectory: Trajectory
+    private var trajectory: Trajectory
     private let run: Run
+    /// One for each of the run's observables.
+    private var series: [Series]
+    private let watchesKept: Bool
     private var kept = 0.0
     private var keptRadius = 0.0
     private var steps = 0.0
@@ -117,11 +125,20 @@ private struct ModeRecorder {
 
     init(_ run: Run) {
         self.run = run
+        watchesKept = run.observables.contains(.maskedGradientMean)
         let layout = run.model.layout
         let audit = Audit(
             coordinates: Array(1...layout.count), total: layout.count,
             ranks: run.schedule.stages.map { $0.partial.expectedRank(layout) }, fraction: 1, measured: false)
         trajectory = Trajectory(engine: .modes, audit: audit, observables: run.observables)
+        series = run.observables.map { _ in Series() }
+    }
+
+    /// The trajectory with what was recorded.
+    var finished: Trajectory {
+        var trajectory = trajectory
+        for (observable, series) in zip(run.observables, series) { trajectory.series[observable] = series }
+        return trajectory
     }
 
     /// The multiply-adds of each step of a stage, as the algorithm needs them; 0 where nobody asks.
@@ -130,16 +147,18 @@ private struct ModeRecorder {
         return run.model.cost(try law.activity(run.model.layout))?.total ?? .nan
     }
 
-    mutating func noteKept(_ modes: any Modes, cost: Double) {
+    /// Notes a step that is about to be taken: its cost, and the gradient where a mean is asked for.
+    mutating func noteStep(_ modes: some Modes, cost: Double) {
         spent += cost
+        steps += 1
+        guard watchesKept else { return }
         kept += modes.gradientNormSquared
         keptRadius += modes.gradientRadius
-        steps += 1
     }
 
-    mutating func take(_ modes: any Modes, time: Double, stage: Int) {
+    mutating func take(_ modes: some Modes, time: Double, stage: Int) {
         trajectory.append(time: time, stage: stage)
-        for observable in run.observables {
+        for (index, observable) in run.observables.enumerated() {
             let (value, radius): (Double, Double) =
                 switch observable {
                 case .loss: (modes.loss, modes.excessRadius + RoundingModel.unit * abs(modes.loss))
@@ -157,7 +176,7 @@ private struct ModeRecorder {
                 case .cost: (spent, steps * RoundingModel.unit * spent)
                 case .rank, .coreLoss: (.nan, 0)
                 }
-            trajectory.series[observable]?.append(value, radius: radius)
+            series[index].append(value, radius: radius)
         }
     }
 }
@@ -171,6 +190,7 @@ extension Matrix {
     /// Whether `A A' = A' A` up to rounding.
     public var isNormal: Bool {
         guard isSquare else { return false }
+        if isSymmetricUpToRounding { return true }
         let defect = self * transposed - transposed * self
         let scale = frobeniusNorm * frobeniusNorm
         return defect.maxAbs <= Double(rows) * Double.ulpOfOne * scale

@@ -65,3 +65,22 @@ final class OrdinaryDifferentialEquation {
 enum GSL {
     static let quiet: Void = { _ = gsl_set_error_handler_off() }()
 }
+
+extension OrdinaryDifferentialEquation {
+    /// The solution at two tolerances: the finer one, with twice their largest difference as the error of each `2 s`.
+    static func solveTwice(
+        dimension: Int, times: [Double], start: Vector? = nil, field: @escaping Field
+    ) throws(TrainingError) -> [(values: Vector, error: Double)] {
+        var runs: [[Vector]] = []
+        for relative in [1e-11, 1e-13] {
+            var states: [Vector] = []
+            var y = start ?? Vector(repeating: 0, count: dimension)
+            let solver = OrdinaryDifferentialEquation(dimension: dimension, relative: relative, field: field)
+            try solver.solve(&y, times: times) { _, state in states.append(state) }
+            runs.append(states)
+        }
+        return zip(runs[0], runs[1]).map { coarse, fine in
+            (fine, 2 * zip(coarse, fine).reduce(0) { max($0, abs($1.0 - $1.1)) } + 1e-14)
+        }
+    }
+}

@@ -29,6 +29,7 @@ struct QuadraticModes: Modes {
         delta = 8 * Double(model.dimension + 1) * RoundingModel.unit * norm(z)
     }
 
+    private var least: Double { eigenvalues.first ?? 0 }
     private var greatest: Double { eigenvalues.last ?? 0 }
 
     var loss: Double { minimum + excess }
@@ -37,22 +38,23 @@ struct QuadraticModes: Modes {
     var distanceSquared: Double { squaredNorm(z) }
 
     var excessRadius: Double {
-        let size = norm(z)
+        let size = quickNorm(z)
         return (gradientNormSquared.squareRoot() + hessianError * size) * delta + 0.5 * greatest * delta * delta
             + 0.5 * hessianError * size * size
     }
     var gradientRadius: Double {
-        Sensitivity.square(gradientNormSquared.squareRoot(), radius: greatest * delta + hessianError * norm(z))
+        Sensitivity.square(gradientNormSquared.squareRoot(), radius: greatest * delta + hessianError * quickNorm(z))
     }
-    var distanceRadius: Double { delta + Double(z.count + 4) * RoundingModel.unit * norm(z) }
+    var distanceRadius: Double { delta + Double(z.count + 4) * RoundingModel.unit * quickNorm(z) }
 
     private func weighted(_ weight: (Double) -> Double) -> Double {
         zip(eigenvalues, z).reduce(0) { $0 + weight($1.0) * $1.1 * $1.1 }
     }
 
     mutating func step(_ eta: Double) {
-        let growth = eigenvalues.reduce(0) { max($0, abs(1 - eta * $1)) }
-        delta = growth * delta + (eta * hessianError + 4 * RoundingModel.unit * (1 + eta * greatest)) * norm(z)
+        // The largest |1 - eta lambda| is that of an extreme eigenvalue.
+        let growth = max(abs(1 - eta * least), abs(1 - eta * greatest))
+        delta = growth * delta + (eta * hessianError + 4 * RoundingModel.unit * (1 + eta * greatest)) * quickNorm(z)
         for i in z.indices { z[i] *= 1 - eta * eigenvalues[i] }
     }
 
@@ -60,7 +62,7 @@ struct QuadraticModes: Modes {
         let (start, startDelta) = (z, delta)
         let size = norm(start)
         for (index, time) in times.enumerated() {
-            let slowest = exp(-speed * (eigenvalues.first ?? 0) * time)
+            let slowest = exp(-speed * least * time)
             for i in z.indices { z[i] = start[i] * exp(-speed * eigenvalues[i] * time) }
             // The rounding of an exponent `a` matters by `a e^-a < 1`.
             delta = slowest * (startDelta + speed * time * hessianError * size) + 4 * RoundingModel.unit * size

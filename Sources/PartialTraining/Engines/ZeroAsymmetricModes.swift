@@ -15,6 +15,8 @@ import LinearAlgebra
 struct ZeroAsymmetricModes: Modes {
     private let sigma: Vector
     private let depth: Int
+    /// `sqrt(L-1)`.
+    private let layers: Double
     private(set) var a: Vector
     private(set) var b: Vector
     private var e: Vector
@@ -28,6 +30,7 @@ struct ZeroAsymmetricModes: Modes {
     init(_ model: DeepLinear) throws(TrainingError) {
         sigma = try linearAlgebra { () throws(LinearAlgebraError) in try model.target.singularValues() }
         depth = model.depth
+        layers = Double(depth - 1).squareRoot()
         a = sigma.map { _ in 1 }
         b = sigma.map { _ in 0 }
         e = sigma.map { -$0 }
@@ -46,58 +49,63 @@ struct ZeroAsymmetricModes: Modes {
         }
     }
 
-    var gradientNormSquared: Double { sigma.indices.reduce(0) { $0 + slope($1) * slope($1) * e[$1] * e[$1] } }
+    var gradientNormSquared: Double {
+        sigma.indices.reduce(0) { sum, i in
+            let v = shape(i).slope
+            return sum + v * v * e[i] * e[i]
+        }
+    }
 
     var gradientRadius: Double {
         sigma.indices.reduce(0) { sum, i in
-            let v = slope(i)
+            let (v, bend, _) = shape(i)
             let radius =
-                v * residualErrors[i] + (abs(e[i]) + residualErrors[i]) * bend(i) * weightErrors[i]
-                + Double(2 * depth + 8) * RoundingModel.unit * v * abs(e[i])
+                v * residualErrors[i] + (abs(e[i]) + residualErrors[i]) * bend * weightErrors[i]
+                + rounding * v * abs(e[i])
             return sum + Sensitivity.square(v * abs(e[i]), radius: radius)
         }
     }
 
-    /// `|v|`, the norm of the gradient of `p = b a^{L-1}` in `(alpha, b)`, `alpha = sqrt(L-1) a`: in these variables a step is
-    /// one of gradient descent on `e^2 / 2`, with the symmetric Hessian `v v' + e K`.
-    private func slope(_ i: Int) -> Double {
-        let power = pow(a[i], Double(depth - 2))
-        return (Double(depth - 1) * b[i] * b[i] * power * power + power * power * a[i] * a[i]).squareRoot()
-    }
+    /// The relative error of the powers below and of products with them.
+    private var rounding: Double { Double(2 * depth + 8) * RoundingModel.unit }
 
-    /// A bound of `|K|`, the second derivative of `p`.
-    private func bend(_ i: Int) -> Double {
-        let second = depth > 2 ? Double(depth - 2) * abs(b[i]) * pow(abs(a[i]), Double(depth - 3)) : 0
-        return second + Double(depth - 1).squareRoot() * pow(abs(a[i]), Double(depth - 2))
+    /// Of a mode `p = b a^{L-1}` in the variables `(alpha, b)`, `alpha = sqrt(L-1) a`, where a step is one of gradient descent on
+    /// `e^2 / 2` with the symmetric Hessian `v v' + e K`: `slope = |v|`, the norm of the gradient of p, a bound `bend` of `|K|`,
+    /// its second derivative, and `power = a^{L-2}`. By one power with the exponent `max(L - 3, 0)`.
+    private func shape(_ i: Int) -> (slope: Double, bend: Double, power: Double) {
+        let (a, b) = (a[i], b[i])
+        let below = a.power(max(depth - 3, 0))
+        let power = depth > 2 ? below * a : 1
+        let slope = (Double(depth - 1) * b * b + a * a).squareRoot() * abs(power)
+        let second = depth > 2 ? Double(depth - 2) * abs(b * below) : 0
+        return (slope, second + layers * abs(power), power)
     }
 
     /// One step. An error `d` of the weights becomes `d+ = (I - eta (v v' + e K)) d + xi`, and what it does to the product is
     /// `v+ d+` with `|v+ - v| <= eta |e| |K| |v|`: along the curve of optimal weights it may stay, and the product contracts.
     mutating func step(_ eta: Double) {
-        let unit = Double(2 * depth + 8) * RoundingModel.unit
         for i in sigma.indices {
-            let (v, k) = (slope(i), bend(i) * abs(e[i]))
+            let (v, bend, power) = shape(i)
+            let k = bend * abs(e[i])
             let growth = max(1 + eta * k, abs(1 - eta * (v * v + k)))
-            let terms = abs(b[i]) * pow(abs(a[i]), Double(depth - 1)) + sigma[i]
+            let terms = abs(b[i] * power * a[i]) + sigma[i]
             let local =
-                eta * v * (unit * terms + targetError)
-                + 2 * RoundingModel.unit * (Double(depth - 1).squareRoot() * abs(a[i]) + abs(b[i]))
+                eta * v * (rounding * terms + targetError) + 2 * RoundingModel.unit * (layers * abs(a[i]) + abs(b[i]))
             let old = weightErrors[i]
             weightErrors[i] = growth * old + local
             let residual = abs(e[i])
-            let power = pow(a[i], Double(depth - 2))
             let change = eta * power * e[i]
             (a[i], b[i]) = (a[i] - change * b[i], b[i] - change * a[i])
-            let product = b[i] * pow(a[i], Double(depth - 1))
+            let (nextSlope, nextBend, nextPower) = shape(i)
+            let product = b[i] * nextPower * a[i]
             e[i] = product - sigma[i]
-            let (nextSlope, nextBend) = (slope(i), bend(i))
             let steepest = max(k, nextBend * residual)
             productErrors[i] =
                 abs(1 - eta * v * v) * productErrors[i] + eta * steepest * (v * (1 + eta * v * v) + nextSlope) * old
                 + nextSlope * local
             productErrors[i] = min(productErrors[i], nextSlope * weightErrors[i])
             residualErrors[i] =
-                productErrors[i] + nextBend * weightErrors[i] * weightErrors[i] + unit * (abs(product) + sigma[i])
+                productErrors[i] + nextBend * weightErrors[i] * weightErrors[i] + rounding * (abs(product) + sigma[i])
                 + targetError
         }
     }
@@ -117,7 +125,8 @@ struct ZeroAsymmetricModes: Modes {
                 derivative[n + i] = -speed * pow(1 + x, Double(depth - 2)) * (1 + Double(depth) * x)
             }
         }
-        let states = try IdentityModes.solveTwice(dimension: 2 * n, times: times, start: start, field: field)
+        let states = try OrdinaryDifferentialEquation.solveTwice(
+            dimension: 2 * n, times: times, start: start, field: field)
         let startErrors = residualErrors.indices.map { e[$0] != 0 ? residualErrors[$0] / abs(e[$0]) : 0 }
         let weightStart = weightErrors
         for (index, state) in states.enumerated() {

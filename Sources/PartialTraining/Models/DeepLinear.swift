@@ -7,6 +7,8 @@ public struct DeepLinear: Model {
     public let target: Matrix
     public let depth: Int
     public let constants: Constants
+    /// The eigenvalues of a symmetric target, ascending.
+    let spectrum: Vector?
     private let chain: LayerChain
 
     /// Errors: `shape` if the target is not square, `invalid` if the depth is not positive.
@@ -16,7 +18,8 @@ public struct DeepLinear: Model {
         self.target = target
         self.depth = depth
         chain = LayerChain(target: target, depth: depth, skip: 0, scale: 1)
-        var constants = targetConstants(target)
+        spectrum = symmetricSpectrum(target)
+        var constants = targetConstants(spectrum)
         constants.depth = depth
         self.constants = constants
     }
@@ -33,6 +36,25 @@ public struct DeepLinear: Model {
     /// Zero-asymmetric start (Wu, Wang, Ma 2019): `W_1 = ... = W_{L-1} = I`, `W_L = 0`.
     public var zeroAsymmetricStart: Parameters {
         Parameters((1...depth).map { $0 < depth ? .identity(width) : Matrix(rows: width, columns: width) })
+    }
+
+    /// Whether a point is ``identityStart``, or ``zeroAsymmetricStart``, without forming it.
+    func isIdentityStart(_ x: Parameters) -> Bool { isScaledIdentities(x) { _ in 1 } }
+    func isZeroAsymmetricStart(_ x: Parameters) -> Bool { isScaledIdentities(x) { $0 < depth - 1 ? 1 : 0 } }
+
+    private func isScaledIdentities(_ x: Parameters, _ scale: (Int) -> Double) -> Bool {
+        guard x.layout == layout else { return false }
+        return (0..<depth).allSatisfy { l in
+            let diagonal = scale(l)
+            return x.withBlock(l) { layer in
+                (0..<width).allSatisfy { j in
+                    let column = layer.column(j)
+                    var others = column[j] == 0 ? 0 : -1
+                    for i in 0..<width { others += column[i] == 0 ? 0 : 1 }
+                    return column[j] == diagonal && others == 0
+                }
+            }
+        }
     }
 
     /// `W_L ... W_1`.

@@ -17,7 +17,7 @@ public struct Factorization: Model {
         }
         self.target = target
         self.rank = rank
-        var constants = targetConstants(target)
+        var constants = targetConstants(symmetricSpectrum(target))
         let values = try linearAlgebra { () throws(LinearAlgebraError) in try target.singularValues() }
         constants.minimum = 0.5 * values.dropFirst(rank).reduce(0) { $0 + $1 * $1 }
         constants.depth = 2

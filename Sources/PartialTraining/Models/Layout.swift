@@ -95,9 +95,9 @@ public struct Parameters: Sendable, Equatable {
     }
 
     /// Calls `body` with a view of block `index`, without a copy.
-    public func withBlock<R>(_ index: Int, _ body: (MatrixView) throws -> R) rethrows -> R {
+    public func withBlock<R, E: Error>(_ index: Int, _ body: (MatrixView) throws(E) -> R) throws(E) -> R {
         let block = layout.blocks[index]
-        return try values.withUnsafeBufferPointer { buffer in
+        return try values.withUnsafeBufferPointer { buffer throws(E) in
             try body(
                 MatrixView(
                     buffer.baseAddress.map { $0 + block.offset }, rows: block.rows, columns: block.columns,
@@ -106,11 +106,11 @@ public struct Parameters: Sendable, Equatable {
     }
 
     /// Calls `body` with a view through which block `index` can be changed.
-    public mutating func withMutableBlock<R>(
-        _ index: Int, _ body: (MutableMatrixView) throws -> R
-    ) rethrows -> R {
+    public mutating func withMutableBlock<R, E: Error>(
+        _ index: Int, _ body: (MutableMatrixView) throws(E) -> R
+    ) throws(E) -> R {
         let block = layout.blocks[index]
-        return try values.withUnsafeMutableBufferPointer { buffer in
+        return try values.withUnsafeMutableBufferPointer { buffer throws(E) in
             try body(
                 MutableMatrixView(
                     buffer.baseAddress.map { $0 + block.offset }, rows: block.rows, columns: block.columns,

@@ -9,7 +9,7 @@ public struct MatrixTarget: Model {
     public init(target: Matrix) throws(TrainingError) {
         try requireTarget(target, square: false)
         self.target = target
-        var constants = targetConstants(target)
+        var constants = targetConstants(symmetricSpectrum(target))
         constants.smoothness = 1
         constants.plConstant = 1
         constants.optimum = Parameters([target])
@@ -55,16 +55,19 @@ func requireTarget(_ target: Matrix, square: Bool) throws(TrainingError) {
     }
 }
 
+/// The eigenvalues of a symmetric matrix, ascending; `nil` of others.
+func symmetricSpectrum(_ target: Matrix) -> Vector? {
+    target.isSymmetric ? try? target.symmetricEigenvalues() : nil
+}
+
 /// The constants that a target alone decides: minimum 0, and the extreme eigenvalues where it is symmetric.
-func targetConstants(_ target: Matrix) -> Constants {
+func targetConstants(_ spectrum: Vector?) -> Constants {
     var constants = Constants()
     constants.minimum = 0
-    if target.isSquare, target == target.transposed, let values = try? target.symmetricEigenvalues(),
-        let first = values.first, let last = values.last
-    {
+    if let spectrum, let first = spectrum.first, let last = spectrum.last {
         constants.lowest = first
         constants.highest = last
-        constants.spectrumUncertainty = Double(values.count) * Double.ulpOfOne * max(abs(first), abs(last))
+        constants.spectrumUncertainty = Double(spectrum.count) * Double.ulpOfOne * max(abs(first), abs(last))
     }
     return constants
 }

@@ -21,7 +21,7 @@ public struct ResidualLinear: Model {
         self.depth = depth
         self.scale = scale
         chain = LayerChain(target: target, depth: depth, skip: 1, scale: scale)
-        var constants = targetConstants(target)
+        var constants = targetConstants(symmetricSpectrum(target))
         constants.depth = depth
         self.constants = constants
     }

@@ -60,15 +60,16 @@ struct GaLoreStep: PartialStep {
         guard refreshes.isDue(at: context.step) else { return false }
         var fresh: [Matrix?] = []
         for (index, block) in x.layout.blocks.enumerated() {
-            let gradient = context.gradient.block(index)
             guard !block.isVector else {
                 fresh.append(nil)
                 continue
             }
-            let triples = try linearAlgebra { () throws(LinearAlgebraError) in
-                try gradient.leadingSingularTriples(law.rank)
-            }
-            fresh.append(block.rows <= block.columns ? triples.u : triples.v)
+            fresh.append(
+                try linearAlgebra { () throws(LinearAlgebraError) in
+                    try context.gradient.withBlock(index) { gradient throws(LinearAlgebraError) in
+                        try gradient.leadingFrame(law.rank)
+                    }
+                })
         }
         frames = fresh
         isFresh = true
@@ -78,11 +79,7 @@ struct GaLoreStep: PartialStep {
     func keep(_ g: inout Parameters) {
         for (index, frame) in frames.enumerated() {
             guard let frame else { continue }
-            let (block, matrix) = (g.layout.blocks[index], g.block(index))
-            g.setBlock(
-                index,
-                block.rows <= block.columns
-                    ? frame * (frame.transposed * matrix) : (matrix * frame) * frame.transposed)
+            g.withMutableBlock(index) { $0.project(onto: frame) }
         }
     }
 

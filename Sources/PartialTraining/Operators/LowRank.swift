@@ -78,20 +78,12 @@ struct LowRankStep: PartialStep {
 
     private func truncate(_ x: inout Parameters) throws(TrainingError) {
         for (index, block) in x.layout.blocks.enumerated() where !block.isVector {
-            let matrix = x.block(index)
-            x.setBlock(
-                index, try linearAlgebra { () throws(LinearAlgebraError) in try matrix.truncated(rank: law.rank) })
+            try linearAlgebra { () throws(LinearAlgebraError) in
+                try x.withMutableBlock(index) { matrix throws(LinearAlgebraError) in
+                    try matrix.truncate(rank: law.rank)
+                }
+            }
         }
-    }
-}
-
-extension Matrix {
-    /// `T_r`: the best approximation of rank at most `rank` in the Frobenius norm (Eckart, Young).
-    public func truncated(rank: Int) throws(LinearAlgebraError) -> Matrix {
-        guard rank < min(rows, columns) else { return self }
-        let svd = try leadingSingularTriples(rank)
-        let scaled = Matrix(rows: rows, columns: rank) { svd.u[$0, $1] * svd.values[$1] }
-        return scaled * svd.v.transposed
     }
 }
 
