@@ -3,13 +3,33 @@ import LinearAlgebra
 /// Exact first and second moments of masked gradient steps on a quadratic, for Bernoulli and subset masks (by joint
 /// inclusion probabilities `kappa_1 ... kappa_4`) and for fixed coordinates (one outcome). O(d^3) a step.
 extension Mask: ExactMoments {
-    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
+    public func advance(
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int, using workspace: MomentWorkspace
+    ) {
         if case .coordinates = law {
-            advanceFixed(&moments, on: model, eta: eta)
+            advanceFixed(&moments, on: model, eta: eta, using: workspace)
         } else if forward {
             advanceForward(&moments, on: model, eta: eta)
+            workspace.forget()
         } else {
-            advanceGradient(&moments, on: model, eta: eta)
+            advanceGradient(&moments, on: model, eta: eta, using: workspace)
+        }
+    }
+
+    /// Of gradient masks: `E[B'B] = I - 2 eta s kappa_1 H + eta^2 s^2 kappa_1 H^2`, and `E[B'HB] <= H (I - 2 eta s kappa_1 H +
+    /// eta^2 s^2 (kappa_2 H^2 + (kappa_1 - kappa_2) h H))` with `h` the largest diagonal entry of `H`, `B = I - eta S H`.
+    public func momentGrowth(on model: Quadratic, stepSize eta: Double) -> MomentGrowth? {
+        if forward { return nil }
+        if case .coordinates = law { return nil }
+        let d = model.dimension
+        let (s, k1, k2) = (scale(d), inclusion(1, d), inclusion(2, d))
+        let h = model.hessian.diagonal.max() ?? 0
+        return MomentGrowth(model) { lambda in
+            let linear = 1 - 2 * eta * s * k1 * lambda
+            return (
+                linear + eta * eta * s * s * k1 * lambda * lambda,
+                linear + eta * eta * s * s * lambda * (k2 * lambda + (k1 - k2) * h)
+            )
         }
     }
 
@@ -74,13 +94,14 @@ extension Mask: ExactMoments {
     }
 
     /// `M+ = M - eta s kappa_1 (HM + MH) + eta^2 E[S HMH S]`.
-    private func advanceGradient(_ moments: inout Moments, on model: Quadratic, eta: Double) {
+    private func advanceGradient(
+        _ moments: inout Moments, on model: Quadratic, eta: Double, using workspace: MomentWorkspace
+    ) {
         let d = model.dimension
-        let rate = eta * scale(d) * inclusion(1, d)
-        let hm = model.hessian * moments.second
-        let g = (hm * model.hessian).symmetrized
-        moments.mean = add(moments.mean, -rate, model.hessian * moments.mean)
-        moments.second = (moments.second - rate * (hm + hm.transposed) + eta * eta * expectedSandwich(g)).symmetrized
+        let (k1, k2) = (inclusion(1, d), inclusion(2, d))
+        let square = eta * eta * scale(d) * scale(d)
+        workspace.descend(
+            &moments, on: model, rate: eta * scale(d) * k1, offDiagonal: square * k2, diagonal: square * k1)
     }
 
     /// `x+ = x - eta S (H S x - b)` in the moments of `x` itself, since `E[SHSx]` couples `x` with the mask.
@@ -105,20 +126,16 @@ extension Mask: ExactMoments {
     }
 
     /// One outcome, `x+ = x - eta S (H A x - b)` with `A = S` or `I`.
-    private func advanceFixed(_ moments: inout Moments, on model: Quadratic, eta: Double) {
-        let d = model.dimension
-        let s = fixedFactors(d)
-        let map = Matrix(rows: d, columns: d) { i, j in
-            (i == j ? 1 : 0) - eta * s[i] * model.hessian[i, j] * (forward ? s[j] : 1)
-        }
+    private func advanceFixed(
+        _ moments: inout Moments, on model: Quadratic, eta: Double, using workspace: MomentWorkspace
+    ) {
+        let s = fixedFactors(model.dimension)
         // e+ = map e + shift; the shift is 0 unless the model is masked too.
         let hidden = zip(s, model.optimum).map { forward ? (1 - $0) * $1 : 0 }
         let shift = zip(s, model.hessian * hidden).map { eta * $0 * $1 }
-        let moved = map * moments.mean
-        let cross = outer(moved, shift)
-        moments.second =
-            (map * moments.second * map.transposed + cross + cross.transposed + outer(shift, shift)).symmetrized
-        moments.mean = add(moved, 1, shift)
+        workspace.transform(&moments, shift: shift) { i, j in
+            (i == j ? 1 : 0) - eta * s[i] * model.hessian[i, j] * (forward ? s[j] : 1)
+        }
     }
 
     /// `F(M) = E[P H P M P H P]` for symmetric `M`, by how many distinct coordinates each term needs.
