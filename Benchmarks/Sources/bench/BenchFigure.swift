@@ -11,12 +11,14 @@ struct BenchFigure {
         let rows = comparisons.enumerated().map { place, row -> [Double?] in
             [
                 Double(place + 1), row.seconds("partita"), row.seconds("numpy"), row.seconds("jax"),
-                row.ratio(to: "numpy"), row.ratio(to: "jax"), row.shareOfFloor, row.peakMegabytes("partita"),
-                row.peakMegabytes("jax"),
+                row.ratio(to: "numpy"), row.spread(to: "numpy")?.lowerBound, row.spread(to: "numpy")?.upperBound,
+                row.ratio(to: "jax"), row.spread(to: "jax")?.lowerBound, row.spread(to: "jax")?.upperBound,
+                row.shareOfFloor, row.peakMegabytes("partita"), row.peakMegabytes("jax"),
             ]
         }
         let columns = [
-            "row", "seconds", "numpy", "jax", "to-numpy", "to-jax", "of-floor", "megabytes", "jax-megabytes",
+            "row", "seconds", "numpy", "jax", "to-numpy", "to-numpy-least", "to-numpy-greatest", "to-jax",
+            "to-jax-least", "to-jax-greatest", "of-floor", "megabytes", "jax-megabytes",
         ]
         data = DataFile(
             header: [
@@ -37,7 +39,8 @@ struct BenchFigure {
         let styles = [("jax", "JAX", "1 pointtype 7"), ("numpy", "NumPy", "2 pointtype 6")]
         let curves = styles.filter { peer, _, _ in compared.contains { $0.element.rounds[peer] != nil } }
         let plots = curves.map { peer, title, style in
-            "'bench.dat' index '[workloads]' using 'to-\(peer)':'row' with points linestyle \(style) title '\(title)'"
+            "'bench.dat' index '[workloads]' using 'to-\(peer)':'row':'to-\(peer)-least':'to-\(peer)-greatest'"
+                + " with xerrorbars linestyle \(style) title '\(title)'"
         }
         return GnuplotPreamble.text(base: "bench", height: "1 + 0.22*\(max(last, 4))") + """
             set logscale x
