@@ -22,6 +22,24 @@ import Testing
             second: m.second - rate * (hm + hm.transposed) + eta * eta * mask.expectedSandwich(g))
     }
 
+    /// `x+ = x - eta S (H S x - b)`, in the moments of `x`, by expectations with up to four factors that are tested by enumeration.
+    private func slowForward(_ mask: Mask, _ m: Moments, _ model: Quadratic, _ eta: Double) -> Moments {
+        let (d, h, goal) = (model.dimension, model.hessian, model.optimum)
+        let (mean, b, s) = (add(m.mean, 1, goal), h * goal, mask.scale(d))
+        let shift = outer(m.mean, goal)
+        let x = m.second + shift + shift.transposed + outer(goal, goal)
+        let (k1, k2) = (mask.inclusion(1, d), mask.inclusion(2, d))
+        let drift = mask.effectiveHessian(h)
+        let (hx, bm, z) = (drift * x, outer(b, mean), mask.crossMoment(h, b, mean))
+        let bb = Matrix(rows: d, columns: d) { ($0 == $1 ? k1 : k2) * b[$0] * b[$1] }
+        let linear = x - eta * s * s * k1 * (hx + hx.transposed) + eta * s * k1 * (bm + bm.transposed)
+        let square = s * s * mask.fourthMoment(h, x) - s * (z + z.transposed) + bb
+        let next = linear + eta * eta * s * s * square
+        let error = subtract(add(add(mean, -eta * s * s * k1, drift * mean), eta * s * k1, b), goal)
+        let cross = outer(error, goal)
+        return Moments(mean: error, second: next - cross - cross.transposed - outer(goal, goal))
+    }
+
     private func slowFixed(_ mask: Mask, _ m: Moments, _ model: Quadratic, _ eta: Double) -> Moments {
         let d = model.dimension
         let s = Matrix.diagonal(mask.fixedFactors(d))
@@ -57,7 +75,7 @@ import Testing
                     if case .coordinates = law {
                         slow = slowFixed(mask, fast, model, 0.1)
                     } else if forward {
-                        continue
+                        slow = slowForward(mask, fast, model, 0.1)
                     } else {
                         slow = slowGradient(mask, fast, model, 0.1)
                     }

@@ -72,7 +72,7 @@ struct Accuracy: Codable, Sendable {
                     row.workload, row.engine, TextTable.seconds(row.seconds), row.peer,
                     TextTable.seconds(row.peerSeconds),
                     row.relativeHalfWidth > 0 ? TextTable.ratio(row.relativeHalfWidth) : "none",
-                    TextTable.seconds(row.needed), TextTable.seconds(row.ratio), row.isMet ? "met" : "not met",
+                    TextTable.seconds(row.needed), TextTable.times(row.ratio), row.isMet ? "met" : "not met",
                 ]
             }
         return TextTable(rows: rows).text + """

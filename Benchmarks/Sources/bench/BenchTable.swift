@@ -17,6 +17,7 @@ struct TextTable {
 
     static func seconds(_ value: Double?) -> String { value.map { significant($0, 3) } ?? "-" }
     static func ratio(_ value: Double?) -> String { value.map { significant($0, 2) } ?? "-" }
+    static func times(_ value: Double) -> String { value < 100 ? significant(value, 3) : whole(value) }
     static func whole(_ value: Double?) -> String { value.map { "\(Int($0.rounded()))" } ?? "-" }
     static func significant(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)g", value) }
     static func range(_ value: ClosedRange<Double>?) -> String {

@@ -55,7 +55,7 @@ struct Targets: Codable, Sendable {
             targets.append(
                 Target(
                     what: "100 times cheaper than \(row.peer) at the same accuracy on \(row.workload), \(row.engine)",
-                    measured: TextTable.seconds(row.ratio) + " times", isMet: row.isMet))
+                    measured: TextTable.times(row.ratio) + " times", isMet: row.isMet))
         }
         let million = comparisons.first { $0.replicas == 1_000_000 }?.peakMegabytes("partita")
         targets.append(
@@ -68,7 +68,7 @@ struct Targets: Codable, Sendable {
     private mutating func add(_ what: String, times ratio: Double?, least: Double) {
         targets.append(
             Target(
-                what: what, measured: ratio.map { TextTable.significant(1 / $0, 3) + " times" } ?? "-",
+                what: what, measured: ratio.map { TextTable.times(1 / $0) + " times" } ?? "-",
                 isMet: ratio.map { 1 / $0 >= least }))
     }
 

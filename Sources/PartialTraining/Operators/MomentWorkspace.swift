@@ -8,6 +8,7 @@ public final class MomentWorkspace {
     private var hm: Matrix
     private var gram: Matrix
     private var map: Matrix
+    private var third: Matrix
     private var vector: Vector
     /// What of `hm` and `gram` (its lower triangle) belongs to the moments at hand.
     private var knowsProduct = false
@@ -18,6 +19,7 @@ public final class MomentWorkspace {
         gram = hm
         // Only some operators need it.
         map = Matrix(rows: 0, columns: 0)
+        third = map
         vector = Vector(repeating: 0, count: d)
     }
 
@@ -122,5 +124,25 @@ public final class MomentWorkspace {
         }
         for i in 0..<d { moments.mean[i] = moved[i] + c[i] }
         forget()
+    }
+
+    /// Calls `body` with `H M` and the entries of ``Mask/fourthMoment(_:_:)``, for any symmetric `M`. Two products.
+    func withFourthMoment(
+        _ mask: Mask, _ h: MatrixView, _ m: MatrixView, _ body: (MatrixView, FourthMoment) -> Void
+    ) {
+        let d = vector.count
+        if map.count == 0 { map = Matrix(rows: d, columns: d) }
+        if third.count == 0 { third = map }
+        forget()
+        let diagonal = (0..<d).map { m[$0, $0] }
+        hm.withMutableView { multiply(h, m, into: $0) }
+        hm.withView { hm in gram.withMutableView { multiplyLower(hm, h, into: $0) } }
+        map.withMutableView { map in for j in 0..<d { for i in 0..<d { map[i, j] = h[i, j] * diagonal[j] } } }
+        map.withView { scaled in third.withMutableView { multiplyLower(scaled, h, into: $0) } }
+        hm.withView { hm in
+            gram.withView { hmh in
+                third.withView { body(hm, FourthMoment(mask, diagonal: diagonal, hm: hm, hmh: hmh, c: $0)) }
+            }
+        }
     }
 }
