@@ -198,4 +198,26 @@ import Testing
             #expect(numbers.series[.loss]?.radius != matrix.series[.loss]?.radius)
         }
     }
+
+    /// Whatever is observed of moments is finite until the last time, whose values are infinite.
+    @Test func divergenceIsSeenBeforeObservablesOverflow() throws {
+        var generator = Generator(seed: 5, "moments that diverge")
+        for d in [3, 20] {
+            let model = try generator.quadratic(d)
+            for (forward, eta) in [(false, 7.0), (false, 20), (true, 7), (true, 20)] {
+                let mask = Mask(.bernoulli(0.5), forward: forward)
+                let run = Run(
+                    model: model, start: Parameters(generator.gaussianVector(d)),
+                    schedule: Schedule(mask, stepSize: eta, steps: 10_000),
+                    observables: [.loss, .distance, .distanceSquared, .gradientNormSquared], engine: .moments)
+                let trajectory = try run.trajectory()
+                #expect(trajectory.divergedAt != nil)
+                for observable in run.observables {
+                    let values = trajectory.values(observable)
+                    #expect(values.last == .infinity)
+                    #expect(values.dropLast().allSatisfy { $0.isFinite }, "\(observable) \(forward) \(eta) d=\(d)")
+                }
+            }
+        }
+    }
 }

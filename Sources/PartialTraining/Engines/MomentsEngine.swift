@@ -26,6 +26,9 @@ enum MomentsEngine: Engine {
         let workspace = MomentWorkspace(dimension: model.dimension)
         var rounding = try MomentRounding(model, start: run.start.values, stages: run.schedule.stages)
         var size = quickNorm(moments.second.storage)
+        // Of `|M|_F`, what is observed is at most so many times as much: `tr(HMH)`, `tr(HM)`, `tr M`. Moments of which it would
+        // overflow have diverged.
+        let observableGain = Double(model.dimension) * max(1, model.absoluteNorm * model.absoluteNorm)
         var kept = 0.0
         var keptRadius = 0.0
         var spent = 0.0
@@ -46,9 +49,8 @@ enum MomentsEngine: Engine {
                     try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local, using: workspace)
                     workspace.forget()
                     time += 1
-                    // The norm of finite entries is finite, or has overflowed.
                     size = quickNorm(moments.second.storage)
-                    guard size.isFinite || moments.second.isFinite else { throw .diverged(step: time) }
+                    guard (size * observableGain).isFinite else { throw .diverged(step: time) }
                     recorder.note(moments, share: law.movingShare(model.dimension, step: local))
                     if run.isDue(time) { observe(law, stage: index, &trajectory) }
                 }
