@@ -192,6 +192,8 @@ workloads = {
     "masked-small": lambda: masked(8, 4096, steps(1000)),
     "masked-medium": lambda: masked(256, 256, steps(500)),
     "masked-large": lambda: masked(2048, 32, steps(50)),
+    "masked-32": lambda: masked(32, 1024, steps(500)),
+    "masked-64": lambda: masked(64, 512, steps(500)),
     "deep-small": lambda: deep(8, 16, steps(4000)),
     "deep-medium": lambda: deep(64, 16, steps(400)),
     "deep-large": lambda: deep(512, 8, steps(10)),

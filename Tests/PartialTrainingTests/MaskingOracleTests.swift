@@ -53,7 +53,7 @@ import Testing
             #expect(matches(trajectory.values(.loss)[5], row.loss))
             #expect(matches(try radius(row.law, row.eta), row.rho))
             var moments = Moments(error: [-1, 2, -3])
-            for t in 0..<5 { row.law.advance(&moments, on: model, stepSize: row.eta, step: t) }
+            for t in 0..<5 { try row.law.advance(&moments, on: model, stepSize: row.eta, step: t) }
             #expect(matches(squaredNorm(moments.mean), row.meanSquare))
             let speed = row.eta * row.law.scale(3) * row.law.inclusion(1, 3)
             let map = Matrix.identity(3) - speed * model.hessian
@@ -70,7 +70,7 @@ import Testing
         let noise = try Matrix(rows: [[1, 0.2, 0], [0.2, 0.5, 0], [0, 0, 2]])
         var moments = Moments(error: [0, 0, 0])
         for t in 0..<300 {
-            mask.advance(&moments, on: model, stepSize: 0.2, step: t)
+            try mask.advance(&moments, on: model, stepSize: 0.2, step: t)
             moments.second = moments.second + 0.04 * mask.expectedSandwich(noise)
         }
         #expect(matches(moments.second.trace, 0.225670787323218))
@@ -105,7 +105,7 @@ import Testing
         for row in rows {
             #expect(matches(try radius(row.law, row.eta), row.rho))
             var moments = Moments(error: [-1, 2, -3])
-            for t in 0..<250 { row.law.advance(&moments, on: model, stepSize: row.eta, step: t) }
+            for t in 0..<250 { try row.law.advance(&moments, on: model, stepSize: row.eta, step: t) }
             let limit = biased.map { row.factor * $0 }
             #expect(agree(add(moments.mean, 1, model.optimum), limit, scale: 3, roundings: 200))
             let covariance = moments.second - outer(moments.mean, moments.mean)

@@ -30,7 +30,7 @@ import Testing
         let quadratic = try model()
         let mask = SoftMask([0.5, 2])
         var moments = Moments(error: [-1, 2])
-        mask.advance(&moments, on: quadratic, stepSize: 0.1, step: 0)
+        try mask.advance(&moments, on: quadratic, stepSize: 0.1, step: 0)
         let error = subtract([0.1, -1], quadratic.optimum)
         #expect((moments.second - outer(error, error)).maxAbs < 1e-15)
         #expect(abs(mask.expectedKept(outer([2, 5], [2, 5]), step: 0) - 101) < 1e-12)

@@ -7,7 +7,7 @@ import PartialTraining
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "How fast Partita is, with NumPy and JAX beside it.",
-        subcommands: [RunCommand.self, ListCommand.self, CompareCommand.self, ScalingCommand.self])
+        subcommands: [RunCommand.self, ListCommand.self, CompareCommand.self, ScalingCommand.self, FloorCommand.self])
 }
 
 /// The options that all subcommands share.

@@ -11,12 +11,14 @@ struct BenchFigure {
         let rows = comparisons.enumerated().map { place, row -> [Double?] in
             [
                 Double(place + 1), row.seconds("partita"), row.seconds("numpy"), row.seconds("jax"),
-                row.ratio(to: "numpy"), row.ratio(to: "jax"), row.shareOfFloor, row.peakMegabytes("partita"),
-                row.peakMegabytes("jax"),
+                row.ratio(to: "numpy"), row.spread(to: "numpy")?.lowerBound, row.spread(to: "numpy")?.upperBound,
+                row.ratio(to: "jax"), row.spread(to: "jax")?.lowerBound, row.spread(to: "jax")?.upperBound,
+                row.shareOfFloor, row.peakMegabytes("partita"), row.peakMegabytes("jax"),
             ]
         }
         let columns = [
-            "row", "seconds", "numpy", "jax", "to-numpy", "to-jax", "of-floor", "megabytes", "jax-megabytes",
+            "row", "seconds", "numpy", "jax", "to-numpy", "to-numpy-least", "to-numpy-greatest", "to-jax",
+            "to-jax-least", "to-jax-greatest", "of-floor", "megabytes", "jax-megabytes",
         ]
         data = DataFile(
             header: [
@@ -34,10 +36,11 @@ struct BenchFigure {
         let compared = comparisons.enumerated().filter { $0.element.rounds.count > 1 }
         let labels = compared.map { place, row in "'\(row.workload), \(row.engine)' \(place + 1)" }
         let last = compared.last.map { $0.offset + 1 } ?? 1
-        let styles = [("jax", "JAX", "1 pointtype 7"), ("numpy", "NumPy", "2 pointtype 6")]
-        let curves = styles.filter { peer, _, _ in compared.contains { $0.element.rounds[peer] != nil } }
-        let plots = curves.map { peer, title, style in
-            "'bench.dat' index '[workloads]' using 'to-\(peer)':'row' with points linestyle \(style) title '\(title)'"
+        let styles = [("jax", "JAX", "1 pointtype 7", " - 0.12"), ("numpy", "NumPy", "2 pointtype 6", " + 0.12")]
+        let curves = styles.filter { peer, _, _, _ in compared.contains { $0.element.rounds[peer] != nil } }
+        let plots = curves.map { peer, title, style, shift in
+            "'bench.dat' index '[workloads]' using 'to-\(peer)':(column('row')\(shift)):'to-\(peer)-least':'to-\(peer)-greatest'"
+                + " with xerrorbars linestyle \(style) title '\(title)'"
         }
         return GnuplotPreamble.text(base: "bench", height: "1 + 0.22*\(max(last, 4))") + """
             set logscale x
@@ -46,7 +49,7 @@ struct BenchFigure {
             set yrange [\(last).5:0.5]
             set ytics (\(labels.joined(separator: ", ")))
             set grid x
-            set key outside top center horizontal
+            set key outside top center horizontal Left reverse samplen 2 width 3
             set arrow 1 from 1, graph 0 to 1, graph 1 nohead linestyle 3 dashtype 2
             \(plots.isEmpty ? "set xrange [0.1:10]\nset label 1 'no peers' at graph 0.5, graph 0.5 center" : "")
             plot \(plots.isEmpty ? "NaN notitle" : plots.joined(separator: ", \\\n    "))

@@ -56,12 +56,45 @@ struct CompareCommand: AsyncParsableCommand {
         let folder = OutputFolder(root: out)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try folder.write(String(decoding: try encoder.encode(comparisons), as: UTF8.self) + "\n", to: "bench.json")
+        try folder.write(
+            String(decoding: try encoder.encode(BenchReport(comparisons)), as: UTF8.self) + "\n", to: "bench.json")
         let figure = BenchFigure(comparisons, settings: settings)
         try folder.write(figure.data, to: "bench.dat")
         try folder.write(figure.script, to: "bench.gp")
         try await draw(["bench.gp"], in: folder)
         if !complete || comparisons.contains(where: { $0.agreement == false }) { throw ExitCode.failure }
+    }
+}
+
+/// Everything that was measured, and what follows from it.
+struct BenchReport: Encodable {
+    /// A ratio of times in the same round: median, least, greatest.
+    struct Ratio: Encodable {
+        var workload: String
+        var engine: String
+        var peer: String
+        var median: Double
+        var least: Double
+        var greatest: Double
+    }
+
+    let comparisons: [Comparison]
+    let ratios: [Ratio]
+    let accuracy: [Accuracy]
+    let targets: Targets
+
+    init(_ comparisons: [Comparison]) {
+        self.comparisons = comparisons
+        ratios = comparisons.flatMap { row in
+            ["numpy", "jax"].compactMap { peer in
+                guard let ratio = row.ratio(to: peer), let spread = row.spread(to: peer) else { return nil }
+                return Ratio(
+                    workload: row.workload, engine: row.engine, peer: peer, median: ratio, least: spread.lowerBound,
+                    greatest: spread.upperBound)
+            }
+        }
+        accuracy = comparisons.compactMap { Accuracy($0) }
+        targets = Targets(comparisons)
     }
 }
 

@@ -27,6 +27,9 @@ struct Scaling: Sendable {
         return zip(sizes, best).map { (Double($0), $1) }
     }
 
+    /// Of how many of the largest sizes exponents are fitted.
+    static let fittedSizes = 3
+
     /// The line `log y = a + b log x` of least squares: `(exp a, b)`.
     static func fit(_ points: [(size: Double, seconds: Double)]) -> (factor: Double, exponent: Double) {
         let n = Double(points.count)
@@ -60,8 +63,8 @@ struct Scaling: Sendable {
     static let all: [Scaling] = [
         Scaling(
             name: "direct-d", size: "d", reason: "3 (L - 1) products of d x d a step", theory: 3,
-            sizes: [32, 64, 128, 256, 512]
-        ) { try deep(.direct, d: $0, steps: 8) },
+            sizes: [32, 64, 128, 256, 512, 1024]
+        ) { try deep(.direct, d: $0, steps: 2) },
         Scaling(
             name: "direct-depth", size: "depth", reason: "a product for every layer, thrice", theory: 1,
             sizes: [4, 8, 16, 32, 64, 128]
@@ -84,7 +87,7 @@ struct Scaling: Sendable {
         ) { try deep(.modes, steps: $0) },
         Scaling(
             name: "moments-d", size: "d", reason: "products of d x d with the second moments", theory: 3,
-            sizes: [32, 64, 128, 256, 512]
+            sizes: [32, 64, 128, 256, 512, 1024]
         ) { try masked(.moments, d: $0, steps: 10) },
         Scaling(
             name: "moments-steps", size: "steps", reason: "every step costs the same", theory: 1,
@@ -96,8 +99,8 @@ struct Scaling: Sendable {
         ) { try masked(.ensemble, d: $0, replicas: 64, steps: 5) },
         Scaling(
             name: "ensemble-replicas", size: "replicas", reason: "replicas do not interact", theory: 1,
-            sizes: [64, 128, 256, 512, 1024, 2048]
-        ) { try masked(.ensemble, d: 16, replicas: $0, steps: 50) },
+            sizes: [64, 256, 1024, 4096, 16_384, 65_536]
+        ) { try masked(.ensemble, d: 16, replicas: $0, steps: 20) },
         Scaling(
             name: "ensemble-steps", size: "steps", reason: "every step costs the same", theory: 1,
             sizes: [25, 50, 100, 200, 400]

@@ -32,32 +32,36 @@ struct ScalingCommand: AsyncParsableCommand {
         let chosen = Scaling.all.filter { sweep in only.isEmpty || only.contains { sweep.name.hasPrefix($0) } }
         var data = DataFile(header: [.init("threads", "\(threads)")])
         var panels: [String] = []
-        print("sweep              varied    theory  fitted  largest sizes  why")
+        print("sweep              varied    theory  fitted  over          all     why")
         for sweep in chosen {
             let points = try sweep.measure(repeat: `repeat`, threads: threads)
+            // What costs O(1) or a lower power shows at small sizes: the fit is over those where the limit is near.
+            let fitted = points.suffix(Scaling.fittedSizes)
+            let range = "\(Int(fitted.first?.size ?? 0))..\(Int(fitted.last?.size ?? 0))"
+            let fit = Scaling.fit(Array(fitted))
             let whole = Scaling.fit(points)
-            // What costs O(1) or a lower power shows at small sizes: the last three points are nearer to the limit.
-            let tail = Scaling.fit(points.suffix(3))
             print(
                 sweep.name.padded(19) + sweep.size.padded(10) + Self.text(sweep.theory).padded(8)
-                    + Self.text(whole.exponent).padded(8) + Self.text(tail.exponent).padded(15) + sweep.reason)
+                    + Self.text(fit.exponent).padded(8) + range.padded(14) + Self.text(whole.exponent).padded(8)
+                    + sweep.reason)
             data.header.append(
                 .init(
                     sweep.name,
-                    "exponent of \(sweep.size): theory \(Self.text(sweep.theory)), fitted "
-                        + "\(Self.text(whole.exponent)), of the largest three \(Self.text(tail.exponent)); \(sweep.reason)"
-                ))
+                    "exponent of \(sweep.size): theory \(Self.text(sweep.theory)), fitted \(Self.text(fit.exponent)) over "
+                        + "\(range), over all sizes \(Self.text(whole.exponent)); \(sweep.reason)"))
             let last = points.last
             data.blocks.append(
                 DataFile.Block(
                     name: sweep.name, columns: [sweep.size, "seconds", "fit", "theory"],
                     rows: points.map { point in
                         [
-                            point.size, point.seconds, whole.factor * pow(point.size, whole.exponent),
+                            point.size, point.seconds,
+                            point.size < (fitted.first?.size ?? 0)
+                                ? nil : fit.factor * pow(point.size, fit.exponent),
                             last.map { $0.seconds * pow(point.size / $0.size, sweep.theory) },
                         ]
                     }))
-            panels.append(Self.panel(sweep, fitted: whole.exponent))
+            panels.append(Self.panel(sweep, fitted: fit.exponent))
         }
         let folder = OutputFolder(root: out)
         try folder.write(data, to: "scaling.dat")
@@ -72,21 +76,30 @@ struct ScalingCommand: AsyncParsableCommand {
         return """
             set title "\(sweep.name)\\n\(text(fitted)), theory \(text(sweep.theory))"
             set xlabel '\(sweep.size)'
-            plot \(block) using 1:2 with points linestyle 1 pointtype 7 title 'seconds', \\
-                \(block) using 1:3 with lines linestyle 1 title 'fit', \\
-                \(block) using 1:4 with lines linestyle 2 dashtype 2 title 'theory'
+            plot \(block) using 1:2 with points linestyle 1 pointtype 7 notitle, \\
+                \(block) using 1:3 with lines linestyle 1 notitle, \\
+                \(block) using 1:4 with lines linestyle 2 dashtype 2 notitle
 
             """
     }
 
+    /// The panels, and in the last one the key.
     private static func script(_ panels: [String]) -> String {
-        let rows = max(1, (panels.count + 2) / 3)
+        let rows = max(1, (panels.count + 3) / 3)
         return GnuplotPreamble.text(base: "scaling", height: "1.7*\(rows)") + """
             set logscale xy
-            set format y '10^{%T}'
-            set key top left Left reverse samplen 1 font ',9'
+            set format xy '10^{%T}'
+            unset key
             set multiplot layout \(rows), 3
-            \(panels.joined(separator: "unset key\n"))unset multiplot
+            \(panels.joined(separator: "\n"))unset title
+            unset xlabel
+            unset tics
+            unset border
+            set key center center Left reverse samplen 2
+            plot [1:10] [1:10] NaN with points linestyle 1 pointtype 7 title 'seconds', \\
+                NaN with lines linestyle 1 title 'fit, largest sizes', \\
+                NaN with lines linestyle 2 dashtype 2 title 'theory, from the last'
+            unset multiplot
             unset output
 
             """

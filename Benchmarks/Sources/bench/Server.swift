@@ -8,9 +8,11 @@ final class Server {
     private let answers = Pipe()
     private var unread = Data()
 
-    init(_ executable: String, _ arguments: [String]) throws {
+    /// With `environment` beside this process's own.
+    init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         process.executableURL = URL(filePath: executable)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = requests
         process.standardOutput = answers
         try process.run()
@@ -21,10 +23,13 @@ final class Server {
 
     /// Asks for a measurement and waits for it; before that, lets the threads of whoever was asked last come to rest, which
     /// look out for more work for some milliseconds.
-    func measure() throws -> Measurement {
+    func measure() throws -> Measurement { try answer(Measurement.self) }
+
+    /// The answer to one line.
+    func answer<Answer: Decodable>(_ type: Answer.Type) throws -> Answer {
         Thread.sleep(forTimeInterval: 0.05)
         try requests.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
-        return try JSONDecoder().decode(Measurement.self, from: try nextLine())
+        return try JSONDecoder().decode(type, from: try nextLine())
     }
 
     private func nextLine() throws -> Data {

@@ -11,26 +11,46 @@ extension Workload {
 
     /// Bernoulli(1/2) masks of the gradient on a quadratic, from the vector of ones: by replicas and by exact moments.
     static func masked(_ settings: Settings) -> [Workload] {
-        func workload(_ name: String, _ d: Int, replicas: Int, steps: Int, engines: [EngineKind]) -> Workload {
-            let steps = settings.steps(steps)
-            return Workload(
-                name, "quadratic d=\(d), \(replicas) replicas, \(steps) steps, Bernoulli(1/2) gradient masks",
-                engines: engines,
-                floor: Floor(m: d, n: replicas, k: d, products: Double(steps + 1)), hasPeers: true
-            ) { engine in
-                var run = try maskedRun(d, steps: steps)
-                run.engine = engine
-                run.replicas = replicas
-                run.seed = 7
-                return body(run, settings)
-            }
-        }
-        return [
-            workload("masked-small", 8, replicas: 4096, steps: 1000, engines: [.ensemble, .moments]),
-            workload("masked-medium", 256, replicas: 256, steps: 500, engines: [.ensemble, .moments]),
+        [
+            masked("masked-small", 8, replicas: 4096, steps: 1000, settings),
+            masked("masked-medium", 256, replicas: 256, steps: 500, settings),
             // Moments cost O(d^3) a step: minutes at this size. `bench run masked-large --engine moments` does it.
-            workload("masked-large", 2048, replicas: 32, steps: 50, engines: [.ensemble]),
+            masked("masked-large", 2048, replicas: 32, steps: 50, engines: [.ensemble], settings),
         ]
+    }
+
+    /// The same at sizes between, for exact moments beside what a peer would need for their accuracy.
+    static func maskedSizes(_ settings: Settings) -> [Workload] {
+        [
+            masked("masked-32", 32, replicas: 1024, steps: 500, settings),
+            masked("masked-64", 64, replicas: 512, steps: 500, settings),
+        ]
+    }
+
+    /// Ever more replicas: time and memory of one more.
+    static func replicas(_ settings: Settings) -> [Workload] {
+        [("replicas-10k", 10_000), ("replicas-100k", 100_000), ("replicas-million", 1_000_000)].map { name, count in
+            var workload = masked(name, 8, replicas: count, steps: 20, engines: [.ensemble], hasPeers: false, settings)
+            workload.replicas = count
+            return workload
+        }
+    }
+
+    private static func masked(
+        _ name: String, _ d: Int, replicas: Int, steps: Int, engines: [EngineKind] = [.ensemble, .moments],
+        hasPeers: Bool = true, _ settings: Settings
+    ) -> Workload {
+        let steps = settings.steps(steps)
+        return Workload(
+            name, "quadratic d=\(d), \(replicas) replicas, \(steps) steps, Bernoulli(1/2) gradient masks",
+            engines: engines, floor: Floor(m: d, n: replicas, k: d, products: Double(steps + 1)), hasPeers: hasPeers
+        ) { engine in
+            var run = try maskedRun(d, steps: steps)
+            run.engine = engine
+            run.replicas = replicas
+            run.seed = 7
+            return body(run, settings)
+        }
     }
 
     static func maskedRun(_ d: Int, steps: Int) throws -> Run {

@@ -32,6 +32,8 @@ struct Workload: Sendable {
     let hasPeers: Bool
     /// Whether it is a process of its own, whose memory counts.
     let isProcess: Bool
+    /// How many replicas, where that is what it is about.
+    var replicas: Int?
     /// Sets everything up; what is returned is timed.
     let prepare: @Sendable (EngineKind) throws -> Body
 
@@ -50,7 +52,8 @@ struct Workload: Sendable {
 
     /// All workloads, in the order of the table.
     static func all(_ settings: Settings) -> [Workload] {
-        masked(settings) + deep(settings) + partial(settings) + exact(settings) + processes(settings)
+        masked(settings) + maskedSizes(settings) + deep(settings) + partial(settings) + exact(settings)
+            + replicas(settings) + processes(settings)
     }
 
     /// Those of the given names, or all; a name also selects what it is the beginning of, as `deep` does.

@@ -23,7 +23,12 @@ enum MomentsEngine: Engine {
         var trajectory = Trajectory(
             engine: .moments, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
         var recorder = MomentAudit(moments)
-        var rounding = try MomentRounding(model, start: run.start.values)
+        let workspace = MomentWorkspace(dimension: model.dimension)
+        var rounding = try MomentRounding(model, start: run.start.values, stages: run.schedule.stages)
+        var size = quickNorm(moments.second.storage)
+        // Of `|M|_F`, what is observed is at most so many times as much: `tr(HMH)`, `tr(HM)`, `tr M`. Moments of which it would
+        // overflow have diverged.
+        let observableGain = Double(model.dimension) * max(1, model.absoluteNorm * model.absoluteNorm)
         var kept = 0.0
         var keptRadius = 0.0
         var spent = 0.0
@@ -35,14 +40,17 @@ enum MomentsEngine: Engine {
                 if index == 0 { observe(law, stage: 0, &trajectory) }
                 for local in 0..<stage.duration.length {
                     if run.observables.contains(.maskedGradientMean) {
-                        kept += law.expectedKept(moments.gradientGram(on: model), step: local)
-                        keptRadius += law.expectedKept(rounding.majorant.gradientGram(on: model), step: local)
+                        kept += law.expectedKept(workspace.gradientGram(moments, on: model), step: local)
+                        keptRadius += rounding.keptRadius(law, step: local)
                     }
                     if run.observables.contains(.cost) { spent += try law.expectedCost(on: model, step: local) }
-                    try rounding.step(law, from: moments, stepSize: stage.stepSize, step: local)
-                    try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local)
+                    try rounding.step(
+                        law, stage: index, from: moments, size: size, stepSize: stage.stepSize, step: local)
+                    try law.advance(&moments, on: model, stepSize: stage.stepSize, step: local, using: workspace)
+                    workspace.forget()
                     time += 1
-                    guard moments.second.isFinite else { throw .diverged(step: time) }
+                    size = quickNorm(moments.second.storage)
+                    guard (size * observableGain).isFinite else { throw .diverged(step: time) }
                     recorder.note(moments, share: law.movingShare(model.dimension, step: local))
                     if run.isDue(time) { observe(law, stage: index, &trajectory) }
                 }
@@ -60,7 +68,7 @@ enum MomentsEngine: Engine {
             trajectory.append(time: Double(time), stage: stage)
             for observable in run.observables {
                 let value = self.value(
-                    observable, law, moments, model, keptMean: kept / Double(time), spent: spent)
+                    observable, law, moments, model, workspace, keptMean: kept / Double(time), spent: spent)
                 var radius = rounding.radius(observable, law, value: value, moments: moments)
                 if observable == .maskedGradientMean {
                     let rounding = RoundingModel.unit * Double(8 * model.dimension + time) * value
@@ -72,15 +80,15 @@ enum MomentsEngine: Engine {
     }
 
     private static func value(
-        _ observable: Observable, _ law: any ExactMoments, _ moments: Moments, _ model: Quadratic, keptMean: Double,
-        spent: Double
+        _ observable: Observable, _ law: any ExactMoments, _ moments: Moments, _ model: Quadratic,
+        _ workspace: MomentWorkspace, keptMean: Double, spent: Double
     ) -> Double {
         switch observable {
-        case .loss: moments.loss(on: model)
-        case .excess: moments.excess(on: model)
-        case .distanceSquared: moments.second.trace
-        case .distance: max(moments.second.trace, 0).squareRoot()
-        case .gradientNormSquared: moments.gradientGram(on: model).trace
+        case .loss: model.minimum + workspace.excess(moments, on: model)
+        case .excess: workspace.excess(moments, on: model)
+        case .distanceSquared: moments.second.withView(\.trace)
+        case .distance: max(moments.second.withView(\.trace), 0).squareRoot()
+        case .gradientNormSquared: workspace.gradientSquare(moments, on: model)
         case .maskedGradientMean: keptMean
         case .coreLoss: law.expectedCoreLoss(moments, on: model)
         case .cost: spent
@@ -91,22 +99,29 @@ enum MomentsEngine: Engine {
 
 /// Which coordinates have moved in distribution: their mean or their second moment changed.
 private struct MomentAudit {
-    private var last: Moments
-    private var moved: Set<Int> = []
+    private var mean: Vector
+    private var squares: Vector
+    private var moved: [Bool]
     private var shares = 0.0
     private var steps = 0.0
 
-    init(_ start: Moments) { last = start }
+    init(_ start: Moments) {
+        mean = start.mean
+        squares = start.second.diagonal
+        moved = mean.map { _ in false }
+    }
 
     /// Notes a step after which of the coordinates that changed in distribution the expected `share` has moved.
     mutating func note(_ moments: Moments, share: Double) {
         var count = 0.0
-        for i in 0..<moments.mean.count
-        where moments.mean[i] != last.mean[i] || moments.second[i, i] != last.second[i, i] {
-            moved.insert(i + 1)
-            count += 1
+        moments.second.withView { second in
+            for i in mean.indices where moments.mean[i] != mean[i] || second[i, i] != squares[i] {
+                moved[i] = true
+                count += 1
+                mean[i] = moments.mean[i]
+                squares[i] = second[i, i]
+            }
         }
-        last = moments
         shares += share * count / Double(moments.mean.count)
         steps += 1
     }
@@ -114,7 +129,7 @@ private struct MomentAudit {
     func audit(_ run: Run) -> Audit {
         let layout = run.model.layout
         return Audit(
-            coordinates: moved.sorted(), total: layout.count,
+            coordinates: moved.indices.filter { moved[$0] }.map { $0 + 1 }, total: layout.count,
             ranks: run.schedule.stages.map { $0.partial.expectedRank(layout) },
             fraction: steps > 0 ? shares / steps : 0, measured: false)
     }

@@ -167,13 +167,18 @@ extension Cycle: ExactMoments {
     public var hasExactMoments: Bool { parts.allSatisfy { ($0 as? any ExactMoments)?.hasExactMoments ?? false } }
 
     public func advance(
-        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int, using workspace: MomentWorkspace
     ) throws(TrainingError) {
         let turn = turn(step)
         guard let part = turn.part as? any ExactMoments else {
             throw .unsupported(engine: "moments", reason: "no exact moments are known for \(turn.part.summary)")
         }
-        try part.advance(&moments, on: model, stepSize: eta, step: turn.step)
+        try part.advance(&moments, on: model, stepSize: eta, step: turn.step, using: workspace)
+    }
+
+    /// The largest of the parts'.
+    public func momentGrowth(on model: Quadratic, stepSize eta: Double) -> MomentGrowth? {
+        MomentGrowth(parts.map { ($0 as? any ExactMoments)?.momentGrowth(on: model, stepSize: eta) })
     }
 
     private var coreLaw: (any ExactMoments)? {

@@ -36,10 +36,26 @@ extension DeterministicProjection {
     }
 
     /// `e+ = (I - eta P H) e`, applied to the mean and from both sides to the second moment.
-    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
+    public func advance(
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int, using workspace: MomentWorkspace
+    ) {
+        if isIdentity {
+            return workspace.descend(
+                &moments, on: model, rate: eta, offDiagonal: eta * eta, diagonal: eta * eta)
+        }
         moments.mean = subtract(moments.mean, projected(model.hessian * moments.mean).map { eta * $0 })
         let half = moments.second - eta * projectedColumns(model.hessian * moments.second)
         moments.second = (half - eta * projectedColumns(model.hessian * half.transposed).transposed).symmetrized
+        workspace.forget()
+    }
+
+    /// Of plain descent: both are `(1 - eta lambda)^2`.
+    public func momentGrowth(on model: Quadratic, stepSize eta: Double) -> MomentGrowth? {
+        guard isIdentity else { return nil }
+        return MomentGrowth(model) { lambda in
+            let factor = (1 - eta * lambda) * (1 - eta * lambda)
+            return (factor, factor)
+        }
     }
 
     public func expectedKept(_ gram: Matrix, step: Int) -> Double { projectedColumns(gram).trace }

@@ -54,15 +54,27 @@ extension RandomSubspace: ExactMoments {
     public var hasExactMoments: Bool { refresh }
 
     /// `M+ = M - eta w (HM + MH) + eta^2 (a HMH + b tr(HMH) I)`.
-    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
+    public func advance(
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int, using workspace: MomentWorkspace
+    ) {
         let (w, a, b) = self.moments(model.dimension)
-        let hm = model.hessian * moments.second
-        let g = (hm * model.hessian).symmetrized
-        let spread = b * g.trace
-        moments.mean = add(moments.mean, -eta * w, model.hessian * moments.mean)
-        moments.second =
-            (moments.second - eta * w * (hm + hm.transposed)
-            + eta * eta * (a * g + spread * .identity(model.dimension))).symmetrized
+        workspace.descend(
+            &moments, on: model, rate: eta * w, offDiagonal: eta * eta * a, diagonal: eta * eta * a,
+            isotropic: eta * eta * b)
+    }
+
+    /// `E[B'B] = I - 2 eta w H + eta^2 (a + b d) H^2`, and `E[B'HB] = H (I - 2 eta w H + eta^2 H (a H + b tr H))`,
+    /// `B = I - eta W H`.
+    public func momentGrowth(on model: Quadratic, stepSize eta: Double) -> MomentGrowth? {
+        let (w, a, b) = moments(model.dimension)
+        let trace = model.hessian.trace
+        return MomentGrowth(model) { lambda in
+            let linear = 1 - 2 * eta * w * lambda
+            return (
+                linear + eta * eta * (a + b * Double(model.dimension)) * lambda * lambda,
+                linear + eta * eta * lambda * (a * lambda + b * trace)
+            )
+        }
     }
 
     /// `|E[W X W]|_F <= (a + b d) |X|_F`, since `|tr X| |I|_F <= d |X|_F`.

@@ -35,11 +35,12 @@ public struct SoftMask: FiniteLaw, ExactMoments {
     public func momentGain(_ d: Int, step: Int) -> MomentGain { MomentGain(kept: weights.max() ?? 0) }
 
     /// `e+ = (I - eta W H) e`, applied to the mean and from both sides to the second moment.
-    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
-        let d = weights.count
-        let map = Matrix(rows: d, columns: d) { ($0 == $1 ? 1 : 0) - eta * weights[$0] * model.hessian[$0, $1] }
-        moments.mean = map * moments.mean
-        moments.second = (map * moments.second * map.transposed).symmetrized
+    public func advance(
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int, using workspace: MomentWorkspace
+    ) {
+        workspace.transform(&moments, shift: Vector(repeating: 0, count: weights.count)) {
+            ($0 == $1 ? 1 : 0) - eta * weights[$0] * model.hessian[$0, $1]
+        }
     }
 
     /// `E |W g|^2`.

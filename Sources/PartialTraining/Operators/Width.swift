@@ -107,13 +107,15 @@ extension Width: ExactMoments {
         }
     }
 
-    public func advance(_ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int) {
+    public func advance(
+        _ moments: inout Moments, on model: Quadratic, stepSize eta: Double, step: Int, using workspace: MomentWorkspace
+    ) {
         var mixture = Moments(
             mean: Vector(repeating: 0, count: model.dimension),
             second: Matrix(rows: model.dimension, columns: model.dimension))
         for (probability, mask) in masks {
             var branch = moments
-            mask.advance(&branch, on: model, stepSize: eta, step: step)
+            mask.advance(&branch, on: model, stepSize: eta, step: step, using: workspace)
             mixture.mean = add(mixture.mean, probability, branch.mean)
             mixture.second = mixture.second + probability * branch.second
         }

@@ -36,7 +36,7 @@ import Testing
         var moments = Moments(error: setting.error)
         for step in 0..<5 {
             state.step(law)
-            row.mask.advance(&moments, on: model, stepSize: row.eta, step: step)
+            try row.mask.advance(&moments, on: model, stepSize: row.eta, step: step)
         }
         for found in [state.moments, moments] {
             #expect(abs(found.second.trace / row.distance - 1) < 1e-13)

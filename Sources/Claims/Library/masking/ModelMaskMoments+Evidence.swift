@@ -136,7 +136,7 @@ extension ModelMaskMoments {
                 lengths.twin.append(square(twin))
                 state.step(law)
                 twin.step(unscaled)
-                mask.advance(&formula, on: model, stepSize: stepSize, step: step)
+                try mask.advance(&formula, on: model, stepSize: stepSize, step: step)
             }
             let times = mean.indices.map(Double.init)
             evidence.tracks["mean"] = Track(times: times, mean)
