@@ -6,6 +6,7 @@
 #define INLINE static inline __attribute__((always_inline))
 #define JOIN(a, b) a##b
 #define DEEP 256
+#define BROAD 192
 
 // Any processor: vectors of two.
 #define NAME(x) JOIN(plain_, x)

@@ -89,7 +89,7 @@ import Testing
             let a = generator.gaussianMatrix(rows: m, columns: k).storage
             let b = generator.gaussianMatrix(rows: k, columns: n).storage
             var packed = [Double](repeating: .nan, count: kernels.packedCount(m, k))
-            kernels.pack(m, k, a, m, &packed)
+            for p in (0..<kernels.panelCount(m)).reversed() { kernels.pack(m, k, a, m, &packed, p, p + 1) }
             var plain = [Double](repeating: 0, count: m * n)
             kernels.product(m, n, k, 1, a, m, false, b, k, false, 0, &plain, m)
             var found = plain.map { _ in Double.nan }

@@ -19,7 +19,8 @@ typedef struct PartitaKernels {
     /// The number of doubles that a packed m x k matrix takes, and of the panels of rows that it is cut into.
     long (*packedCount)(long m, long k);
     long (*panelCount)(long m);
-    void (*pack)(long m, long k, const double *a, long lda, double *packed);
+    /// Packs the rows of panels first ... last - 1.
+    void (*pack)(long m, long k, const double *a, long lda, double *packed, long first, long last);
     /// C <- A B for a packed A, in the rows of panels first ... last - 1.
     void (*packedProduct)(
         long m, long n, long k, const double *packed, const double *b, long ldb, double *c, long ldc, long first,
@@ -70,8 +71,9 @@ static inline void partita_product(
 }
 static inline long partita_packed_count(long m, long k) { return partita_best_kernels()->packedCount(m, k); }
 static inline long partita_panel_count(long m) { return partita_best_kernels()->panelCount(m); }
-static inline void partita_pack(long m, long k, const double *a, long lda, double *packed) {
-    partita_best_kernels()->pack(m, k, a, lda, packed);
+static inline void partita_pack(
+    long m, long k, const double *a, long lda, double *packed, long first, long last) {
+    partita_best_kernels()->pack(m, k, a, lda, packed, first, last);
 }
 static inline void partita_packed_product(
     long m, long n, long k, const double *packed, const double *b, long ldb, double *c, long ldc, long first,

@@ -10,12 +10,16 @@ public final class PackedMatrix: Sendable {
     // Written in `init` alone.
     private nonisolated(unsafe) let storage: UnsafeMutableRawPointer
 
-    public init(_ a: MatrixView) {
+    /// Packs `a`; `share` calls what it is given with each of `0 ..< parts`, in any order and by any threads.
+    public init(_ a: MatrixView, share: (_ parts: Int, (Int) -> Void) -> Void = { for part in 0..<$0 { $1(part) } }) {
         rows = a.rows
         columns = a.columns
         panels = partita_panel_count(a.rows)
         storage = .allocate(byteCount: max(8 * partita_packed_count(a.rows, a.columns), 8), alignment: 64)
-        partita_pack(rows, columns, a.base, a.stride, storage.assumingMemoryBound(to: Double.self))
+        let (packed, panels) = (storage.assumingMemoryBound(to: Double.self), panels)
+        share((panels + 7) / 8) { part in
+            partita_pack(a.rows, a.columns, a.base, a.stride, packed, 8 * part, min(8 * part + 8, panels))
+        }
     }
 
     deinit { storage.deallocate() }

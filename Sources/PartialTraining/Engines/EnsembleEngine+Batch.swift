@@ -37,23 +37,23 @@ extension EnsembleEngine {
         _ run: Run, _ model: Quadratic, _ packed: PackedMatrix, _ masks: [[Mask]], _ range: Range<Int>, team: Team?
     ) throws(TrainingError) -> BlockSum {
         var sum = BlockSum(run)
-        var batch = ReplicaBatch(
+        let batch = ReplicaBatch(
             model, packed: packed, start: run.start.values, generators: range.map { run.generator($0) }, team: team)
         var rounding = RoundingModel(model)
         var observation = BatchObservation(run, model, count: range.count)
         var time = 0
-        try observation.take(&batch, rounding, time: 0, stage: 0, into: &sum)
+        try observation.take(batch, rounding, time: 0, stage: 0, into: &sum)
         do throws(TrainingError) {
             for (index, stage) in run.schedule.stages.enumerated() {
                 rounding.beginStage()
                 for local in 0..<stage.duration.length {
                     let mask = masks[index][local % masks[index].count]
-                    let size = observation.sizes(&batch)
+                    let size = observation.sizes(batch)
                     batch.step(mask, stepSize: stage.stepSize)
                     observation.account(mask, stepSize: stage.stepSize, sizes: size, &rounding)
                     time += 1
                     if run.isDue(time) {
-                        try observation.take(&batch, rounding, time: time, stage: index, into: &sum)
+                        try observation.take(batch, rounding, time: time, stage: index, into: &sum)
                     }
                 }
             }
@@ -86,7 +86,7 @@ private struct BatchObservation {
     }
 
     /// The largest `|e|` and `|g|` among the replicas.
-    mutating func sizes(_ batch: inout ReplicaBatch) -> (error: Double, gradient: Double) {
+    mutating func sizes(_ batch: ReplicaBatch) -> (error: Double, gradient: Double) {
         if let present { return present }
         let squares = batch.products(&eg, &ee, &gg)
         let sizes = (error: squares.error.squareRoot(), gradient: squares.gradient.squareRoot())
@@ -118,10 +118,10 @@ private struct BatchObservation {
 
     /// Notes the observables of all replicas at the present point.
     mutating func take(
-        _ batch: inout ReplicaBatch, _ rounding: RoundingModel, time: Int, stage: Int,
+        _ batch: ReplicaBatch, _ rounding: RoundingModel, time: Int, stage: Int,
         into sum: inout EnsembleEngine.BlockSum
     ) throws(TrainingError) {
-        let sizes = sizes(&batch)
+        let sizes = sizes(batch)
         guard sizes.error.isFinite else { throw .diverged(step: time) }
         let sensitivity = model.sensitivity(distance: sizes.error)
         let unit = RoundingModel.unit

@@ -15,10 +15,12 @@ enum EnsembleEngine: Engine {
     static func run(_ run: Run, jobs: Int) throws(TrainingError) -> Trajectory {
         if let model = run.model as? Quadratic, let masks = masks(run) {
             let size = batchSize(model.dimension)
-            let packed = model.hessian.withView { PackedMatrix($0) }
             // Few blocks of large problems: a step is shared, not the replicas.
             let isShared = run.replicas <= size && model.dimension >= 256
             let team = isShared && jobs > 1 ? Team(jobs) : nil
+            let packed = model.hessian.withView { hessian in
+                PackedMatrix(hessian, share: Workspace(team: team).share)
+            }
             return try self.run(run, blockSize: size, jobs: jobs) { (range) throws(TrainingError) in
                 try batch(run, model, packed, masks, range, team: team)
             }

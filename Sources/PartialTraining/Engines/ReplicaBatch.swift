@@ -7,115 +7,124 @@ import LinearAlgebra
 /// A step is `e+ = e - eta s m o (H e)` with the mask `m` of each replica, or with a masked model
 /// `e+ = e - eta s m o H (s m o (e + x*) - x*)`. Masks are bits from each replica's own generator, the same that a replica by itself
 /// draws (``Replica``, the slow twin). Cost: d^2 B multiply-adds a step, twice that for a masked model that is observed too.
-struct ReplicaBatch {
+final class ReplicaBatch {
     let model: Quadratic
     let count: Int
     /// The Hessian, as products read it.
     private let hessian: PackedMatrix
-    /// Those who share a step, if it is long enough.
-    private let team: Team?
-    private var errors: Matrix
-    private var gradients: Matrix
-    /// The errors of the masked models; empty until there are any.
-    private var masked = Matrix(rows: 0, columns: 0)
+    /// Memory, and those who share a step, if it is long enough.
+    private let workspace: Workspace
+    private let d: Int
+    private let errors: MutableMatrixView
+    private let gradients: MutableMatrixView
     private var generators: GeneratorBlock
     /// The masks of the present step: word `w` of replica `r` is number `count w + r`.
-    private var words: [UInt64]
-    /// 1 for the coordinates that have moved.
-    private(set) var moved: [UInt8]
-    /// How many coordinates have moved, over replicas and steps.
-    private(set) var moves = 0
+    private let words: UnsafeMutablePointer<UInt64>
+    /// Replicas that are one part of a shared step; alone, all of them.
+    private let chunk: Int
+    /// Of each chunk 1 for the coordinates that have moved, and how many moves there were.
+    private let places: UnsafeMutablePointer<UInt8>
+    private let counts: UnsafeMutableBufferPointer<Int>
     /// Whether the gradients are those of the errors.
     private var isEvaluated = false
 
     init(_ model: Quadratic, packed: PackedMatrix, start: Vector, generators: [Generator], team: Team? = nil) {
         self.model = model
         self.generators = GeneratorBlock(generators)
-        self.team = team
         hessian = packed
         count = generators.count
-        let d = model.dimension
+        d = model.dimension
+        workspace = Workspace(team: team)
+        chunk = team == nil ? max(count, 1) : 8
+        errors = workspace.matrix(0, d, count)
+        gradients = workspace.matrix(1, d, count)
+        let chunks = (count + chunk - 1) / chunk
+        words = .allocate(capacity: Mask.wordCount(d) * count)
+        words.initialize(repeating: 0, count: Mask.wordCount(d) * count)
+        places = .allocate(capacity: d * chunks)
+        places.initialize(repeating: 0, count: d * chunks)
+        counts = workspace.integers(chunks)
         let error = subtract(start, model.optimum)
-        errors = Matrix(rows: d, columns: count) { i, _ in error[i] }
-        gradients = Matrix(rows: d, columns: count)
-        words = [UInt64](repeating: 0, count: Mask.wordCount(d) * count)
-        moved = [UInt8](repeating: 0, count: d)
+        for r in 0..<count { for i in 0..<d { errors[i, r] = error[i] } }
     }
 
+    deinit {
+        words.deallocate()
+        places.deallocate()
+    }
+
+    /// How many coordinates have moved, over replicas and steps.
+    var moves: Int { counts.reduce(0, +) }
+
+    /// 1 for the coordinates that have moved.
+    var moved: [UInt8] { (0..<d).map { i in (0..<counts.count).contains { places[d * $0 + i] != 0 } ? 1 : 0 } }
+
     /// `G = H E`, if it is not known yet.
-    mutating func evaluate() {
-        if !isEvaluated { Self.multiply(hessian, errors, &gradients, team) }
+    func evaluate() {
+        if !isEvaluated { multiply(errors) }
         isEvaluated = true
     }
 
-    private static func multiply(_ hessian: PackedMatrix, _ errors: Matrix, _ result: inout Matrix, _ team: Team?) {
-        errors.withView { e in
-            result.withMutableView { g in
-                guard let team else { return hessian.multiply(e, into: g) }
-                // A few panels a part: those who are late find less left.
-                let parts = min(hessian.panels, 8 * team.size)
-                team.run(parts) { part in
-                    let panels = hessian.panels * part / parts..<hessian.panels * (part + 1) / parts
-                    hessian.multiply(e, into: g, panels: panels)
-                }
-            }
+    /// `G = H X`, in a few parts for each thread: those who are late find less left.
+    private func multiply(_ x: MutableMatrixView) {
+        let parts = workspace.team.map { min(hessian.panels, 8 * $0.size) } ?? 1
+        workspace.share(parts) { part in
+            let panels = hessian.panels * part / parts..<hessian.panels * (part + 1) / parts
+            hessian.multiply(x.readOnly, into: gradients, panels: panels)
         }
     }
 
+    /// Calls `body` with the first replica of each chunk and their number.
+    private func forChunks(_ body: (_ chunk: Int, _ first: Int, _ count: Int) -> Void) {
+        workspace.share(counts.count) { body($0, $0 * chunk, min(chunk, count - $0 * chunk)) }
+    }
+
     /// One step of size `eta`.
-    mutating func step(_ mask: Mask, stepSize eta: Double) {
-        let d = model.dimension
+    func step(_ mask: Mask, stepSize eta: Double) {
         let s = mask.scale(d)
-        words.withUnsafeMutableBufferPointer { words in
-            guard let words = words.baseAddress else { return }
-            mask.draw(d, into: words, using: &generators)
-        }
+        mask.draw(d, into: words, using: &generators)
         if mask.forward {
-            maskErrors(scale: s)
-            Self.multiply(hessian, masked, &gradients, team)
+            multiply(maskedErrors(scale: s))
         } else {
             evaluate()
         }
-        moves += errors.withMutableView { errors in
-            gradients.withView { gradients in
-                partita_masked_descend(
-                    d, count, errors.column(0), gradients.column(0), words, count, eta * s, &moved)
-            }
+        forChunks { part, first, length in
+            counts[part] += partita_masked_descend(
+                d, length, errors.column(first), gradients.column(first), words + first, count, eta * s,
+                places + d * part)
         }
         isEvaluated = false
     }
 
     /// `s m o (e + x*) - x*`.
-    private mutating func maskErrors(scale s: Double) {
-        let d = model.dimension
-        if masked.rows != d { masked = Matrix(rows: d, columns: count) }
-        masked.withMutableView { masked in
-            errors.withView { errors in
-                for r in 0..<count {
-                    for i in 0..<d {
-                        let optimum = model.optimum[i]
-                        let isKept = words[count * (i / 64) + r] >> UInt64(i % 64) & 1 == 1
-                        masked[i, r] = (isKept ? s * (errors[i, r] + optimum) : 0) - optimum
-                    }
-                }
+    private func maskedErrors(scale s: Double) -> MutableMatrixView {
+        let masked = workspace.matrix(2, d, count)
+        for r in 0..<count {
+            for i in 0..<d {
+                let optimum = model.optimum[i]
+                let isKept = words[count * (i / 64) + r] >> UInt64(i % 64) & 1 == 1
+                masked[i, r] = (isKept ? s * (errors[i, r] + optimum) : 0) - optimum
             }
         }
+        return masked
     }
 
     /// Writes `e'g`, `e'e` and `g'g` of every replica, and returns the largest `e'e` and `g'g`; the first is infinite if any
     /// replica has left the range of finite numbers.
-    mutating func products(
+    func products(
         _ eg: inout [Double], _ ee: inout [Double], _ gg: inout [Double]
     ) -> (error: Double, gradient: Double) {
         evaluate()
-        errors.withView { errors in
-            gradients.withView { gradients in
-                partita_column_products(model.dimension, count, errors.column(0), gradients.column(0), &eg, &ee, &gg)
-            }
+        let sums = workspace.buffer(3, 3 * count)
+        forChunks { _, first, length in
+            partita_column_products(
+                d, length, errors.column(first), gradients.column(first), sums + first, sums + count + first,
+                sums + 2 * count + first)
         }
         var (largestError, largestGradient) = (0.0, 0.0)
         var isFinite = true
         for r in 0..<count {
+            (eg[r], ee[r], gg[r]) = (sums[r], sums[count + r], sums[2 * count + r])
             largestError = max(largestError, ee[r])
             largestGradient = max(largestGradient, gg[r])
             isFinite = isFinite && (ee[r] + gg[r]).isFinite

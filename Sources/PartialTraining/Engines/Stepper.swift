@@ -16,7 +16,7 @@ struct Evaluation {
             return update(model, x, delta: delta, workspace)
         }
         value = model.value(at: x, workspace: workspace)
-        sensitivity = model.sensitivity(at: x, value: value, gradientNorm: 0, delta: delta)
+        sensitivity = model.sensitivity(at: x, value: value, gradientNorm: 0, delta: delta, workspace: workspace)
         gradientNorm = (2 * sensitivity.greatestCurvature * max(value - minimum, 0)).squareRoot()
     }
 
@@ -30,7 +30,8 @@ struct Evaluation {
             value = model.gradient(at: x, into: &gradient, workspace: workspace)
         }
         gradientNorm = gradient.norm(workspace)
-        sensitivity = model.sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
+        sensitivity = model.sensitivity(
+            at: x, value: value, gradientNorm: gradientNorm, delta: delta, workspace: workspace)
     }
 }
 
@@ -50,10 +51,11 @@ struct Stepper {
     init(_ model: any Model, team: Team? = nil) {
         self.model = model
         workspace = Workspace(team: team)
-        elsewhere = Parameters(model.layout)
+        // Memory is taken when a step first needs it.
+        elsewhere = Parameters(Layout([]))
         kept = elsewhere
         old = elsewhere
-        there = Evaluation(model.layout)
+        there = Evaluation(Layout([]))
     }
 
     /// Steps from `x`, where the model is as evaluated `here`, by one drawn outcome of an operator, which has the given
@@ -75,6 +77,7 @@ struct Stepper {
         if step.movesPoint {
             elsewhere.assign(x)
             step.move(&elsewhere)
+            if there.gradient.layout.count == 0 { there = Evaluation(model.layout) }
             there.update(
                 model, elsewhere, delta: step.gain * rounding.worst, workspace, idle: step.idleBlocks)
             sensitivity = there.sensitivity
@@ -121,6 +124,7 @@ struct Stepper {
         elsewhere.assign(x)
         step.reduceToCore(&elsewhere)
         let delta = step.gain * (rounding.worst + 2 * RoundingModel.unit * norm(x.values))
+        if there.gradient.layout.count == 0 { there = Evaluation(model.layout) }
         there.update(model, elsewhere, delta: delta, workspace)
         let radius = there.sensitivity.valueRadius(gradientNorm: there.gradientNorm, delta: delta)
         return (there.value, radius + RoundingModel.unit * abs(there.value))

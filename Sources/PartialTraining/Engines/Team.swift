@@ -11,19 +11,20 @@ import Synchronization
 /// A few threads that divide the parts of one step among them, step after step: a part may take no longer than some microseconds,
 /// less than it takes to wake a thread. Between steps the helpers wait in a loop for a moment, and then sleep.
 ///
-/// The caller takes parts too, so that work is done whether or not a helper shows up. What a part computes must not depend on
-/// who does it; then results do not depend on the number of threads.
+/// Every member begins with the same share of the parts, in one piece, so that what a step leaves in a processor's cache is there
+/// for the next; who is done takes from the others. The caller takes parts too: work is done whether or not a helper shows
+/// up. What a part computes must not depend on who does it; then results do not depend on the number of threads.
 final class Team: Sendable {
     /// The number of threads, the caller included.
     let size: Int
     private let board: Board
 
-    /// Errors are none; with one thread there is nothing but the caller.
+    /// With one thread there is nothing but the caller.
     init(_ size: Int) {
-        self.size = max(size, 1)
-        board = Board()
-        for _ in 1..<self.size {
-            DispatchQueue.global(qos: .userInitiated).async { [board] in board.serve() }
+        self.size = max(1, min(size, Board.most))
+        board = Board(self.size)
+        for member in 1..<max(self.size, 1) {
+            DispatchQueue.global(qos: .userInitiated).async { [board] in board.serve(member) }
         }
     }
 
@@ -39,27 +40,39 @@ final class Team: Sendable {
     }
 }
 
-/// Where work is posted. A ticket is the number of the round and how many of its parts nobody has taken yet.
+/// Where work is posted.
 private final class Board: Sendable {
-    private let ticket = Atomic<UInt64>(0)
+    static let most = 64
+
+    private let size: Int
+    private let portions: [Portion]
+    /// The number of the round, which every share's ticket carries.
+    private let round = Atomic<UInt64>(0)
     private let done = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let isClosed = Atomic<Bool>(false)
     private let bell = DispatchSemaphore(value: 0)
-    // Written before a ticket is posted, read by those who hold a part of it.
+    // Written before the tickets are posted, read by those who hold a part.
     private nonisolated(unsafe) var task: (Int) -> Void = { _ in }
 
-    private static let partMask: UInt64 = 0xFFFF_FFFF
     /// How often a helper looks before it sleeps: some tens of microseconds.
     private static let patience = 3000
+
+    init(_ size: Int) {
+        self.size = size
+        portions = (0..<size).map { _ in Portion() }
+    }
 
     func post(_ parts: Int, _ body: @escaping (Int) -> Void) {
         task = body
         done.store(0, ordering: .relaxed)
-        let round = (ticket.load(ordering: .relaxed) >> 32) &+ 1
-        ticket.store(round << 32 | UInt64(parts), ordering: .sequentiallyConsistent)
+        let number = round.load(ordering: .relaxed) &+ 1
+        for member in 0..<size {
+            portions[member].post(number, parts * member / size..<parts * (member + 1) / size)
+        }
+        round.store(number, ordering: .sequentiallyConsistent)
         for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { bell.signal() }
-        while work() {}
+        while work(0) {}
         var looks = 0
         while done.load(ordering: .acquiring) < parts {
             partita_pause()
@@ -70,17 +83,23 @@ private final class Board: Sendable {
         task = { _ in }
     }
 
-    func serve() {
+    func serve(_ member: Int) {
+        var last: UInt64 = 0
         while !isClosed.load(ordering: .relaxed) {
             var looks = 0
             while looks < Self.patience {
-                if work() { looks = 0 }
+                let now = round.load(ordering: .acquiring)
+                if now != last {
+                    while work(member) {}
+                    (last, looks) = (now, 0)
+                }
                 partita_pause()
                 looks += 1
             }
             sleepers.add(1, ordering: .sequentiallyConsistent)
             // What was posted before the caller could see this sleeper brought no signal.
-            if hasWork || isClosed.load(ordering: .sequentiallyConsistent), leaveBed() { continue }
+            let isMissed = round.load(ordering: .sequentiallyConsistent) != last
+            if isMissed || isClosed.load(ordering: .sequentiallyConsistent), leaveBed() { continue }
             bell.wait()
         }
     }
@@ -89,8 +108,6 @@ private final class Board: Sendable {
         isClosed.store(true, ordering: .sequentiallyConsistent)
         for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { bell.signal() }
     }
-
-    private var hasWork: Bool { ticket.load(ordering: .sequentiallyConsistent) & Self.partMask > 0 }
 
     /// Takes this sleeper back, unless a signal is on its way to it.
     private func leaveBed() -> Bool {
@@ -104,22 +121,42 @@ private final class Board: Sendable {
         return false
     }
 
-    /// Takes one part, if there is one, and does it.
-    private func work() -> Bool {
-        var seen = ticket.load(ordering: .acquiring)
-        while seen & Self.partMask > 0 {
-            let result = ticket.compareExchange(
-                expected: seen, desired: seen - 1, successOrdering: .acquiringAndReleasing, failureOrdering: .acquiring)
-            if result.exchanged {
-                perform(Int(seen & Self.partMask) - 1)
-                done.add(1, ordering: .releasing)
-                return true
-            }
-            seen = result.original
+    /// Takes one part, of the member's own share if there is any left, and does it.
+    private func work(_ member: Int) -> Bool {
+        for offset in 0..<size {
+            guard let part = portions[(member + offset) % size].take() else { continue }
+            perform(part)
+            done.add(1, ordering: .releasing)
+            return true
         }
         return false
     }
 
     /// Holds on to the task no longer than it runs: its caller lends it.
     @inline(never) private func perform(_ part: Int) { task(part) }
+}
+
+/// One member's share of the parts of a round: a ticket of 24 bits of the round's number, the next part and the end, 20 bits each.
+/// That a ticket of one round is taken for that of another would need 2^24 rounds between a look and the claim.
+private final class Portion: Sendable {
+    private let ticket = Atomic<UInt64>(0)
+
+    private static let mask: UInt64 = 0xF_FFFF
+
+    func post(_ round: UInt64, _ parts: Range<Int>) {
+        ticket.store(
+            round << 40 | UInt64(parts.lowerBound) << 20 | UInt64(parts.upperBound), ordering: .sequentiallyConsistent)
+    }
+
+    func take() -> Int? {
+        var seen = ticket.load(ordering: .acquiring)
+        while seen >> 20 & Self.mask < seen & Self.mask {
+            let result = ticket.compareExchange(
+                expected: seen, desired: seen + (1 << 20), successOrdering: .acquiringAndReleasing,
+                failureOrdering: .acquiring)
+            if result.exchanged { return Int(seen >> 20 & Self.mask) }
+            seen = result.original
+        }
+        return nil
+    }
 }

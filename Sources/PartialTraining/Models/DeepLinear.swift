@@ -79,7 +79,13 @@ public struct DeepLinear: Model {
     }
 
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
-        chain.sensitivity(x, value: value, delta: delta)
+        chain.sensitivity(x, value: value, delta: delta, Workspace())
+    }
+
+    public func sensitivity(
+        at x: Parameters, value: Double, gradientNorm: Double, delta: Double, workspace: Workspace
+    ) -> Sensitivity {
+        chain.sensitivity(x, value: value, delta: delta, workspace)
     }
 }
 

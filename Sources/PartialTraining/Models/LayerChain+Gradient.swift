@@ -59,6 +59,8 @@ private struct ChainPass {
     let lowest: Int
     /// The layers, one after the other.
     private let layers: UnsafePointer<Double>
+    /// Columns a large power of two apart would fall on the same lines of a cache.
+    private let stride: Int
     /// `P_l` at place `l`, `S_l` at place `L + l`.
     private let slab: UnsafeMutablePointer<Double>
     /// Of each layer, and one beyond the last: the nearest layer below it that is not the identity, from 1; 0 for none.
@@ -70,7 +72,8 @@ private struct ChainPass {
         let (d, depth) = (chain.d, chain.depth)
         self.d = d
         // Parameters outlive the pass, and nobody writes them meanwhile.
-        slab = workspace.buffer(0, 2 * depth * d * d)
+        stride = d >= 256 && d % 64 == 0 ? d + 8 : d
+        slab = workspace.buffer(0, 2 * depth * d * stride)
         layers = x.values.withUnsafeBufferPointer { $0.baseAddress } ?? UnsafePointer(slab)
         below = workspace.integers(depth + 1)
         below[0] = 0
@@ -80,7 +83,7 @@ private struct ChainPass {
     private func layer(_ l: Int) -> MatrixView { MatrixView(layers + d * d * l, rows: d, columns: d, stride: d) }
 
     private func matrix(_ place: Int) -> MutableMatrixView {
-        MutableMatrixView(slab + d * d * place, rows: d, columns: d, stride: d)
+        MutableMatrixView(slab + d * stride * place, rows: d, columns: d, stride: stride)
     }
 
     private func product(_ l: Int) -> MutableMatrixView { matrix(l) }
@@ -135,7 +138,7 @@ private struct ChainPass {
 
     /// The given columns of all `S_l` down to the lowest.
     func backward(_ columns: Range<Int>) {
-        for l in stride(from: chain.depth - 1, to: lowest, by: -1) where isThere(l) {
+        for l in Swift.stride(from: chain.depth - 1, to: lowest, by: -1) where isThere(l) {
             let out = matrix(chain.depth + l - 1)
             apply(l, transposed: true, left(l).readOnly[0..<d, columns], into: out[0..<d, columns])
         }

@@ -81,10 +81,10 @@ struct LayerChain: Sendable {
     ///   `q` is the largest row sum of the matrix `N / (n_l n_m)`, `l != m`.
     ///
     /// O(L d^2 + L^2).
-    func sensitivity(_ x: Parameters, value: Double, delta: Double) -> Sensitivity {
-        var norms = (0..<depth).map { l in
-            x.withBlock(l, spectralNormBound) * abs(scale) + abs(skip) + abs(scale) * delta
-        }
+    func sensitivity(_ x: Parameters, value: Double, delta: Double, _ workspace: Workspace) -> Sensitivity {
+        let bounds = workspace.buffer(1, depth)
+        workspace.share(depth) { bounds[$0] = x.withBlock($0, spectralNormBound) }
+        var norms = (0..<depth).map { bounds[$0] * abs(scale) + abs(skip) + abs(scale) * delta }
         // A larger bound is a bound too: no layer counts as zero, so that the quotients below exist.
         let floor = 1e-3 * (norms.max() ?? 0)
         for l in norms.indices { norms[l] = max(norms[l], floor, .leastNormalMagnitude) }

@@ -59,8 +59,9 @@ public struct Parameters: Sendable, Equatable {
         self.init(Layout(blocks.map { ($0.rows, $0.columns) }), blocks.flatMap(\.storage))
     }
 
-    /// Takes over the values of a point of the same layout, without new memory.
+    /// Takes over the values of a point, of the same layout without new memory.
     mutating func assign(_ other: Parameters) {
+        guard layout.count == other.layout.count else { return self = other }
         values.withUnsafeMutableBufferPointer { target in
             other.values.withUnsafeBufferPointer { source in
                 if let target = target.baseAddress, let source = source.baseAddress {

@@ -29,6 +29,11 @@ public protocol Model: Sendable {
     /// norm `gradientNorm` have been computed.
     func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity
 
+    /// The same with memory, and perhaps others who share the work.
+    func sensitivity(
+        at x: Parameters, value: Double, gradientNorm: Double, delta: Double, workspace: Workspace
+    ) -> Sensitivity
+
     /// `H v`, the Hessian at `x` times the direction `v`; allocates. Without a formula of the model's own an estimate by a central
     /// difference of gradients.
     func hessianProduct(at x: Parameters, along v: Parameters) -> Parameters
@@ -70,6 +75,12 @@ extension Model {
 
     public func gradient(at x: Parameters, into g: inout Parameters, idle: [Bool], workspace: Workspace) -> Double {
         gradient(at: x, into: &g, workspace: workspace)
+    }
+
+    public func sensitivity(
+        at x: Parameters, value: Double, gradientNorm: Double, delta: Double, workspace: Workspace
+    ) -> Sensitivity {
+        sensitivity(at: x, value: value, gradientNorm: gradientNorm, delta: delta)
     }
 
     public func value(at x: Parameters, workspace: Workspace) -> Double {

@@ -22,7 +22,7 @@ extension Parameters {
                 moved.withUnsafeMutableBufferPointer { moved in
                     guard let x = x.baseAddress, let g = g.baseAddress, let noted = moved.baseAddress else { return }
                     let moved = isNoted ? noted : aside
-                    Self.share(chunks, workspace.team) { part in
+                    workspace.share(chunks) { part in
                         let start = part * Self.chunk
                         let length = min(Self.chunk, count - start)
                         let (xx, gg) = (sums + 3 * part, sums + 3 * part + 1)
@@ -43,7 +43,7 @@ extension Parameters {
         let sums = workspace.buffer(2, chunks)
         values.withUnsafeBufferPointer { x in
             guard let x = x.baseAddress else { return }
-            Self.share(chunks, workspace.team) { part in
+            workspace.share(chunks) { part in
                 let start = part * Self.chunk
                 sums[part] = partita_squares(min(Self.chunk, count - start), x + start)
             }
@@ -54,9 +54,5 @@ extension Parameters {
     /// The root of the sum of squares, or where squares could overflow or vanish the norm by another way.
     private func safeNorm(_ squares: Double) -> Double {
         squares > 1e-280 && squares < 1e280 ? squares.squareRoot() : LinearAlgebra.norm(values)
-    }
-
-    private static func share(_ parts: Int, _ team: Team?, _ body: (Int) -> Void) {
-        if let team { team.run(parts, body) } else { for part in 0..<parts { body(part) } }
     }
 }

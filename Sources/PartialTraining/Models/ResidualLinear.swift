@@ -51,7 +51,13 @@ public struct ResidualLinear: Model {
     }
 
     public func sensitivity(at x: Parameters, value: Double, gradientNorm: Double, delta: Double) -> Sensitivity {
-        chain.sensitivity(x, value: value, delta: delta)
+        chain.sensitivity(x, value: value, delta: delta, Workspace())
+    }
+
+    public func sensitivity(
+        at x: Parameters, value: Double, gradientNorm: Double, delta: Double, workspace: Workspace
+    ) -> Sensitivity {
+        chain.sensitivity(x, value: value, delta: delta, workspace)
     }
 
     /// `(I + s W_L) ... (I + s W_1)`.

@@ -22,7 +22,7 @@ public final class Workspace {
             numbers = .allocate(capacity: count)
             numbers.initialize(repeating: 0)
         }
-        return numbers
+        return UnsafeMutableBufferPointer(rebasing: numbers[0..<count])
     }
 
     /// The scratch buffer number `index`, with room for `count` numbers whose values are left over from earlier use.
@@ -34,6 +34,11 @@ public final class Workspace {
         }
         // A buffer of capacity zero has a base address too; it is never read.
         return buffers[index].baseAddress ?? UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped
+    }
+
+    /// Calls `body` with each of `0 ..< parts`: by the team, where there is one.
+    func share(_ parts: Int, _ body: (Int) -> Void) {
+        if let team { team.run(parts, body) } else { for part in 0..<parts { body(part) } }
     }
 
     /// Aligned as the kernels like it.
