@@ -70,6 +70,8 @@ struct Comparison: Codable, Sendable {
         }
         let rates = workload.floor == nil ? nil : try FloorServers(workload, settings, executable: executable)
         defer { rates?.stop() }
+        // All are ready, and have done it once, before the first round counts: peers compile while others are measured.
+        if !workload.isProcess { for entry in servers { _ = try entry.server.measure() } }
         var taken: [String: [Measurement]] = [:]
         var floors: [Floor.Seconds] = []
         for round in 0..<rounds {

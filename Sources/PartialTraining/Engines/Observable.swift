@@ -46,6 +46,7 @@ public struct Series: Sendable, Equatable {
 
     mutating func append(_ value: Double, radius: Double) {
         values.append(value)
-        self.radius.append(radius)
+        // Nothing is known where an infinite bound met a zero.
+        self.radius.append(radius.isNaN ? .infinity : radius)
     }
 }
