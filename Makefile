@@ -71,7 +71,7 @@ bench-check: deps
 	$(SWIFT) package --package-path Benchmarks dump-package >/dev/null
 	$(SWIFT)c -typecheck -parse-as-library -swift-version 6 -warnings-as-errors -module-name bench \
 		-I $(MODULES)/release/Modules $(patsubst %,-Xcc -fmodule-map-file=%,$(wildcard \
-		Sources/*/module.modulemap $(MODULES)/checkouts/*/Sources/*/include/module.modulemap)) \
+		Sources/*/module.modulemap Sources/*/include/module.modulemap $(MODULES)/checkouts/*/Sources/*/include/module.modulemap)) \
 		Benchmarks/Sources/bench/*.swift
 
 build: deps ## build the command, optimised: .build/release/partita
