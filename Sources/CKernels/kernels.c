@@ -8,7 +8,7 @@
 #define DEEP 256
 #define BROAD 192
 
-// Any processor: vectors of two.
+// Each set begins with its settings, which steps.inc forgets at its end. Any processor has vectors of two.
 #define NAME(x) JOIN(plain_, x)
 #define LABEL "plain"
 #define TARGET
@@ -17,12 +17,6 @@
 #define WIDE 4
 #include "product.inc"
 #include "steps.inc"
-#undef NAME
-#undef LABEL
-#undef TARGET
-#undef WIDTH
-#undef TALL
-#undef WIDE
 
 #if defined(__x86_64__)
 
@@ -34,12 +28,6 @@
 #define WIDE 6
 #include "product.inc"
 #include "steps.inc"
-#undef NAME
-#undef LABEL
-#undef TARGET
-#undef WIDTH
-#undef TALL
-#undef WIDE
 
 #define NAME(x) JOIN(avx512_, x)
 #define LABEL "AVX-512"
@@ -49,12 +37,6 @@
 #define WIDE 8
 #include "product.inc"
 #include "steps.inc"
-#undef NAME
-#undef LABEL
-#undef TARGET
-#undef WIDTH
-#undef TALL
-#undef WIDE
 
 #endif
 

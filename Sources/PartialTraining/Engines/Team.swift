@@ -23,7 +23,7 @@ final class Team: Sendable {
     init(_ size: Int) {
         self.size = max(1, min(size, Board.most))
         board = Board(self.size)
-        for member in 1..<max(self.size, 1) {
+        for member in 1..<self.size {
             DispatchQueue.global(qos: .userInitiated).async { [board] in board.serve(member) }
         }
     }

@@ -12,7 +12,16 @@ extension LayerChain {
     func evaluate(
         _ x: Parameters, _ g: UnsafeMutablePointer<Parameters>?, _ workspace: Workspace, idle: [Bool]? = nil
     ) -> Double {
-        let pass = ChainPass(self, x, workspace, lowest: g == nil ? depth : idle?.firstIndex(of: false) ?? 0)
+        x.values.withUnsafeBufferPointer { layers in
+            guard let layers = layers.baseAddress else { return 0 }
+            let lowest = g == nil ? depth : idle?.firstIndex(of: false) ?? 0
+            return evaluate(ChainPass(self, layers, workspace, lowest: lowest), g, workspace, idle)
+        }
+    }
+
+    private func evaluate(
+        _ pass: ChainPass, _ g: UnsafeMutablePointer<Parameters>?, _ workspace: Workspace, _ idle: [Bool]?
+    ) -> Double {
         let team = isLarge && Backend.hasFastKernels ? workspace.team : nil
         let sums = workspace.buffer(1, d)
         divide(d, among: team) { columns in
@@ -25,7 +34,7 @@ extension LayerChain {
         g.pointee.values.withUnsafeMutableBufferPointer { values in
             guard let base = values.baseAddress else { return }
             let pieces = team.map { max(1, min(d / 32, 4 * $0.size / depth)) } ?? 1
-            let work = { (part: Int) in
+            Workspace.share(depth * pieces, among: team) { part in
                 let layer = part / pieces
                 let columns = d * (part % pieces) / pieces..<d * (part % pieces + 1) / pieces
                 let gradient = MutableMatrixView(base + d * d * layer, rows: d, columns: d, stride: d)
@@ -35,7 +44,6 @@ extension LayerChain {
                     pass.gradient(layer, columns, into: gradient[0..<d, columns])
                 }
             }
-            if let team { team.run(depth * pieces, work) } else { for part in 0..<depth { work(part) } }
         }
         return value
     }
@@ -66,15 +74,14 @@ private struct ChainPass {
     /// Of each layer, and one beyond the last: the nearest layer below it that is not the identity, from 1; 0 for none.
     private let below: UnsafeMutableBufferPointer<Int>
 
-    init(_ chain: LayerChain, _ x: Parameters, _ workspace: Workspace, lowest: Int) {
+    init(_ chain: LayerChain, _ layers: UnsafePointer<Double>, _ workspace: Workspace, lowest: Int) {
         self.chain = chain
+        self.layers = layers
         self.lowest = lowest
         let (d, depth) = (chain.d, chain.depth)
         self.d = d
-        // Parameters outlive the pass, and nobody writes them meanwhile.
         stride = d >= 256 && d % 64 == 0 ? d + 8 : d
         slab = workspace.buffer(0, 2 * depth * d * stride)
-        layers = x.values.withUnsafeBufferPointer { $0.baseAddress } ?? UnsafePointer(slab)
         below = workspace.integers(depth + 1)
         below[0] = 0
         for l in 0..<depth { below[l + 1] = chain.skip != 0 && layer(l).isZero ? below[l] : l + 1 }
@@ -85,8 +92,6 @@ private struct ChainPass {
     private func matrix(_ place: Int) -> MutableMatrixView {
         MutableMatrixView(slab + d * stride * place, rows: d, columns: d, stride: stride)
     }
-
-    private func product(_ l: Int) -> MutableMatrixView { matrix(l) }
 
     /// `S_l`: it lies where the residual was carried last, through the lowest layer above `l` that is not the identity.
     private func left(_ l: Int) -> MutableMatrixView {
@@ -110,9 +115,9 @@ private struct ChainPass {
     /// The given columns of all `P_l`, and of the residual `E = S_L`, with the squared norm of each.
     func forward(_ columns: Range<Int>, residualSquares: UnsafeMutablePointer<Double>) {
         for l in 0..<chain.depth where isThere(l) {
-            let out = product(l)
+            let out = matrix(l)
             if below[l] > 0 {
-                apply(l, product(below[l] - 1).readOnly[0..<d, columns], into: out[0..<d, columns])
+                apply(l, matrix(below[l] - 1).readOnly[0..<d, columns], into: out[0..<d, columns])
             } else {
                 let layer = layer(l)
                 for j in columns {
@@ -126,7 +131,7 @@ private struct ChainPass {
         chain.target.withView { target in
             for j in columns {
                 if top > 0 {
-                    residual.column(j).update(from: product(top - 1).column(j), count: d)
+                    residual.column(j).update(from: matrix(top - 1).column(j), count: d)
                 } else {
                     residual.column(j).update(repeating: 0, count: d)
                     residual[j, j] = 1
@@ -149,7 +154,7 @@ private struct ChainPass {
         let left = left(l).readOnly
         if below[l] > 0 {
             // The columns of P' are the rows of P.
-            let right = product(below[l] - 1).readOnly[columns, 0..<d]
+            let right = matrix(below[l] - 1).readOnly[columns, 0..<d]
             multiply(left, right, secondTransposed: true, into: out, alpha: chain.scale)
         } else {
             for j in columns {

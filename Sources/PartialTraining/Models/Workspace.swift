@@ -37,7 +37,9 @@ public final class Workspace {
     }
 
     /// Calls `body` with each of `0 ..< parts`: by the team, where there is one.
-    func share(_ parts: Int, _ body: (Int) -> Void) {
+    func share(_ parts: Int, _ body: (Int) -> Void) { Self.share(parts, among: team, body) }
+
+    static func share(_ parts: Int, among team: Team?, _ body: (Int) -> Void) {
         if let team { team.run(parts, body) } else { for part in 0..<parts { body(part) } }
     }
 
