@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "PartialTraining", targets: ["PartialTraining"]),
         .library(name: "Claims", targets: ["Claims"]),
         .library(name: "Figures", targets: ["Figures"]),
+        .library(name: "PaperFigures", targets: ["PaperFigures"]),
         .executable(name: "partita", targets: ["partita"]),
     ],
     dependencies: [
@@ -43,10 +44,17 @@ let package = Package(
             name: "Figures",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
+        // Texts of the repository that the command carries with it.
+        .target(name: "CTexts"),
+        .target(name: "Texts", dependencies: ["CTexts"], swiftSettings: strict),
+        .target(
+            name: "PaperFigures",
+            dependencies: ["Claims", "Figures", "PartialTraining", "LinearAlgebra", "Texts"],
+            swiftSettings: strict),
         .executableTarget(
             name: "partita",
             dependencies: [
-                "Claims", "Figures", "PartialTraining", "LinearAlgebra",
+                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Texts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -63,6 +71,10 @@ let package = Package(
             dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
             swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
+        .testTarget(
+            name: "PaperFiguresTests",
+            dependencies: ["PaperFigures", "Claims", "Figures", "PartialTraining", "LinearAlgebra", "Texts"],
+            swiftSettings: strict),
         .testTarget(
             name: "partitaTests",
             dependencies: [

@@ -18,6 +18,8 @@ public enum ClaimError: Error, Sendable, Equatable, CustomStringConvertible {
     case missingQuantity(claim: String, name: String)
     /// An instance observed nothing for any part.
     case noTrack(claim: String, instance: String)
+    /// The claim has no instance of this name.
+    case unknownInstance(claim: String, instance: String)
     /// No claim has this id.
     case unknownClaim(id: String, suggestion: String?)
 
@@ -28,6 +30,7 @@ public enum ClaimError: Error, Sendable, Equatable, CustomStringConvertible {
         case .missingQuantity(let claim, let name):
             "\(claim): the quantity `\(name)` is not known for this model and schedule"
         case .noTrack(let claim, let instance): "\(claim): instance \(instance) observed nothing"
+        case .unknownInstance(let claim, let instance): "\(claim) has no instance called \"\(instance)\""
         case .unknownClaim(let id, let suggestion):
             "no claim is called \"\(id)\"" + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
         }

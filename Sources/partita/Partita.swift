@@ -6,7 +6,10 @@ struct Partita: AsyncParsableCommand {
         commandName: "partita",
         abstract: "A workbench for the theory of partial training: runs models, checks bounds, writes figures.",
         version: Version.text,
-        subcommands: [ListCommand.self, ShowCommand.self, CheckCommand.self, SimulateCommand.self, NewCommand.self])
+        subcommands: [
+            ListCommand.self, ShowCommand.self, CheckCommand.self, SimulateCommand.self, NewCommand.self,
+            FigureCommand.self,
+        ])
 }
 
 /// The version that is written into every file.

@@ -1,4 +1,5 @@
 import Claims
+import Figures
 
 /// What `check` prints: a table of claims, and below it what needs words.
 struct CheckTable {

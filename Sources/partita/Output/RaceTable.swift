@@ -1,4 +1,5 @@
 import Claims
+import Figures
 import PartialTraining
 
 /// What is printed of an experiment: the race, then the sub-models.

@@ -23,37 +23,14 @@ struct ResultOutput {
 
     /// Draws every script in the given formats, `jobs` processes of gnuplot at a time.
     func render(_ formats: [RenderFormat], jobs: Int, quiet: Bool) async throws {
-        let renderer = try await Renderer.find()
         let scripts =
             results.flatMap { result in result.instances.map { Self.path(result.claim, $0) + ".gp" } }
             + experiments.flatMap(\.scripts)
         let progress = ProgressBar(label: "drawing", hidden: quiet)
-        // Starting gnuplot costs more than most drawings: a batch shares a process.
-        let size = 25
-        let batches = stride(from: 0, to: scripts.count, by: size).map {
-            Array(scripts[$0..<min($0 + size, scripts.count)])
+        defer { progress.finish() }
+        try await Renderer.find().render(scripts: scripts, in: folder, as: formats, jobs: jobs) {
+            progress.update($0, $1)
         }
-        let folder = folder
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            var next = 0
-            var done = 0
-            func start() {
-                guard next < batches.count else { return }
-                let batch = batches[next]
-                next += 1
-                group.addTask {
-                    try await renderer.render(scripts: batch, in: folder, as: formats)
-                    return batch.count
-                }
-            }
-            for _ in 0..<jobs { start() }
-            while let count = try await group.next() {
-                done += count
-                progress.update(done, scripts.count)
-                start()
-            }
-        }
-        progress.finish()
     }
 
     private static func path(_ claim: Claim, _ instance: InstanceResult) -> String { "\(claim.id)/\(instance.name)" }

@@ -1,4 +1,5 @@
 import Claims
+import Figures
 
 /// Text tables with aligned columns.
 struct Table {

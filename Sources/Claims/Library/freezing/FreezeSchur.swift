@@ -4,7 +4,7 @@ import PartialTraining
 /// `freeze-schur`: what remains of a quadratic's loss when a block is frozen, and how fast the rest is trained.
 ///
 /// Source: own (block elimination, Schur complement, Cauchy interlacing).
-enum FreezeSchur: LibraryClaim {
+package enum FreezeSchur: LibraryClaim {
     static let id = "freeze-schur"
 
     /// `q`, the contraction factor of the trained block.
@@ -117,7 +117,7 @@ enum FreezeSchur: LibraryClaim {
     }
 
     /// The run with `frozen` coordinates, all parts compared but those in `leaving`.
-    static func evidence(
+    package static func evidence(
         _ model: Quadratic, frozen: [Int], start: Vector, stepSize: Double, steps: Int, leaving: [String] = []
     ) throws -> Evidence {
         let block = try FrozenBlock(model, frozen: frozen, start: start)

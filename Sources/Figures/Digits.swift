@@ -1,13 +1,13 @@
 import Foundation
 
 /// Numbers for people: rounded to some significant digits.
-enum Digits {
-    static func text(_ value: Double, significant: Int) -> String {
+public enum Digits {
+    public static func text(_ value: Double, significant: Int) -> String {
         String(format: "%.\(significant)g", locale: Locale(identifier: "en_US_POSIX"), value).lowercased()
     }
 
     /// A ratio near 1 keeps the digits that tell it from 1.
-    static func ratio(_ value: Double?) -> String {
+    public static func ratio(_ value: Double?) -> String {
         guard let value else { return "-" }
         guard value.isFinite else { return "inf" }
         let distance = abs(value - 1)

@@ -1,0 +1,56 @@
+import Claims
+import Figures
+import LinearAlgebra
+import PartialTraining
+
+/// Freezing coordinates of a quadratic: the loss falls as `freeze-schur` says, to the Schur complement's floor.
+enum SchurFloor: PaperFigure {
+    static let id = "freeze-schur"
+    static let title = "Freezing and its Schur floor"
+    static let claims = ["freeze-schur"]
+
+    private static let dimension = 12
+    private static let steps = 60
+
+    static func content(_ setting: FigureSetting) throws -> FigureContent {
+        let claim = try Library.claim("freeze-schur")
+        let model = try model()
+        var blocks: [DataFile.Block] = []
+        var floors: [Double] = []
+        for count in [9, 6, 3] {
+            let evidence = try FreezeSchur.evidence(
+                model, frozen: Array((dimension - count + 1)...dimension),
+                start: Vector(repeating: 0, count: dimension), stepSize: 1 / (model.constants.smoothness ?? 1),
+                steps: steps)
+            let judged = try claim.result("\(count) frozen", evidence)
+            let rate = try judged.comparison("rate").holding()
+            let loss = try judged.comparison("identity").holding()
+            let floor = evidence.quantities["limit"]?.value ?? .nan
+            floors.append(floor)
+            blocks.append(
+                DataFile.Block(
+                    name: "\(count) frozen", columns: ["step", "loss", "bound", "floor"],
+                    rows: zip(loss.rows, rate.rows).map { [$0.time, $0.observed, floor + $1.bound, floor] }))
+        }
+        let start = blocks[0].rows[0][1] ?? .nan
+        return FigureContent(
+            blocks: blocks,
+            caption: """
+                Gradient descent on a quadratic with \(dimension) coordinates, of which the last 9, 6 or 3 are frozen. The \
+                loss (points) stays below the bound of the trained block's condition (dashed) and falls to the floor \
+                $\\frac12 d_F^\\top S d_F$ of the Schur complement (dotted): \
+                \(floors.map { Digits.text($0, significant: 3) }.joined(separator: ", ")), \
+                from \(Digits.text(start, significant: 3)) at the start.
+                """)
+    }
+
+    /// Curvatures from 0.1 to 4, coupled by the cosine basis; optimum 1, -1, 1, ...
+    private static func model() throws -> Quadratic {
+        let d = dimension
+        let basis = Matrix.cosineBasis(d)
+        let spectrum = (0..<d).map { 0.1 * Rounded.power(Rounded(40), Rounded(Double($0) / Double(d - 1))).value }
+        return try Quadratic(
+            hessian: (basis * .diagonal(spectrum) * basis.transposed).symmetrized,
+            optimum: (0..<d).map { $0 % 2 == 0 ? 1 : -1 })
+    }
+}
