@@ -6,6 +6,8 @@ public indirect enum HTML: Sendable, Equatable {
     /// Markup that is well-formed already.
     case markup(String)
     case group([HTML])
+    /// Markdown that is still to be typeset: see ``Typesetter``. Paragraphs of their own, or within a line.
+    case markdown(String, inline: Bool)
 
     /// An attribute and its value.
     public struct Attribute: Sendable, Equatable {
@@ -46,7 +48,11 @@ public indirect enum HTML: Sendable, Equatable {
         }
         let title = caption.map { [HTML.tag("caption", [:], .text($0))] } ?? []
         return .tag(
-            "div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": caption ?? "table"],
+            "div",
+            [
+                "class": "wide", "tabindex": "0", "role": "region",
+                "aria-label": caption ?? head.joined(separator: ", "),
+            ],
             .tag(
                 "table", [:],
                 title + [
@@ -72,6 +78,7 @@ public indirect enum HTML: Sendable, Equatable {
         case .text(let string): text += Self.escaped(string)
         case .markup(let string): text += string
         case .group(let children): for child in children { child.write(to: &text) }
+        case .markdown(let source, _): text += Self.escaped(source)
         case .element(let name, let attributes, let children):
             text += "<" + name
             for attribute in attributes { text += " \(attribute.name)=\"\(Self.escaped(attribute.value))\"" }

@@ -1,3 +1,4 @@
+import Figures
 import Subprocess
 
 /// Turns Markdown with mathematics between dollars into HTML with MathML, by the program pandoc.
@@ -31,7 +32,7 @@ public struct Pandoc: Sendable {
     /// Converts many pieces of Markdown by one process: starting it costs more than most pieces.
     ///
     /// - Returns: the HTML of each piece, in order.
-    /// - Throws: ``SiteError/pandocFailed(message:)``, ``SiteError/mathematics(tex:)`` for a formula it cannot typeset.
+    /// - Throws: ``SiteError/pandocFailed(message:)``. A formula that it cannot typeset is shown as TeX.
     public func html(_ pieces: [String]) async throws(SiteError) -> [String] {
         if pieces.isEmpty { return [] }
         let joined = pieces.joined(separator: "\n\n\(Self.boundary)\n\n")
@@ -41,7 +42,24 @@ public struct Pandoc: Sendable {
             parts = []
             for piece in pieces { parts.append(try await convert(piece)) }
         }
-        return try parts.map { (part) throws(SiteError) in try MathML.mended(part) }
+        var tables = 0
+        return parts.map { Self.withScrollingTables(MathML.mended($0), count: &tables) }
+    }
+
+    /// Tables scroll by themselves where the page is narrow, and can be reached by keyboard to do so.
+    private static func withScrollingTables(_ html: String, count: inout Int) -> String {
+        guard html.contains("<table") else { return html }
+        var number = count
+        var rewriter = Rewriter()
+        rewriter.replace("<table", through: ">") { attributes in
+            number += 1
+            return
+                "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"table \(number)\"><table\(attributes)>"
+        }
+        rewriter.replace("</table>", by: "</table></div>")
+        let result = rewriter.rewrite(html)
+        count = number
+        return result
     }
 
     private func convert(_ markdown: String) async throws(SiteError) -> String {
@@ -78,8 +96,6 @@ public enum SiteError: Error, Sendable, Equatable, CustomStringConvertible {
     case pandocMissing
     /// pandoc was started and stopped with an error.
     case pandocFailed(message: String)
-    /// A formula that pandoc cannot typeset.
-    case mathematics(tex: String)
     /// Something that a page is made of is not as it should be.
     case unusable(path: String, reason: String)
 
@@ -88,7 +104,6 @@ public enum SiteError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .pandocMissing: "pandoc not found: pages with formulas need it; install pandoc (Debian and Homebrew)"
         case .pandocFailed(let message): "pandoc could not make the pages:\n\(message)"
-        case .mathematics(let tex): "this formula cannot be typeset as MathML: \(tex)"
         case .unusable(let path, let reason): "\(path): \(reason)"
         }
     }

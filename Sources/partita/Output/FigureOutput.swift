@@ -1,5 +1,4 @@
 import Figures
-import Foundation
 import PaperFigures
 import Texts
 
@@ -35,11 +34,7 @@ struct FigureOutput {
 
     /// A list of the figures, for programs.
     var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(figures.map(Entry.init)), as: UTF8.self)
-        }
+        get throws { String(try SortedJSON.text(figures.map(Entry.init)).dropLast()) }
     }
 
     /// A figure as `figure --json` shows it.
