@@ -90,7 +90,8 @@ let package = Package(
             name: "PaperFiguresTests",
             dependencies: ["PaperFigures", "Claims", "Figures", "PartialTraining", "LinearAlgebra", "Texts"],
             swiftSettings: strict),
-        .testTarget(name: "SiteTests", dependencies: ["Site", "Figures"], swiftSettings: strict),
+        .testTarget(
+            name: "SiteTests", dependencies: ["Site", "Claims", "Figures", "Texts"], swiftSettings: strict),
         .testTarget(
             name: "LessonsTests",
             dependencies: ["Lessons", .product(name: "Subprocess", package: "swift-subprocess")], swiftSettings: strict),

@@ -51,7 +51,7 @@ set tmargin 0.8
 set rmargin 1.5
 
 # With hover_ = 1 an SVG picture shows values under the pointer:
-#   plot ..., for [h=1:hover_] data_ using 'step':'loss':(tip('step', 'loss')) @tip_
+#   plot ..., for [h=1:hover_] data_ using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle
 if (!exists("hover_") || terminal_ ne 'svg') hover_ = 0
 tip(x, y) = sprintf('%s %.6g, %s %.6g', x, column(x), y, column(y))
-tip_ = "with labels hypertext point pointtype 7 pointsize 0.6 linecolor rgb '#ff000000' notitle"
+set style line 30 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'

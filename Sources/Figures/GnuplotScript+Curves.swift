@@ -116,7 +116,8 @@ extension PlotCurve {
         let sparse = max(stride, (rows + 59) / 60)
         let format = GnuplotText.quoted(xLabel.replacing("%", with: "%%") + " %g, \(word) %.6g")
         return "for [h=1:hover_] \(source)\(sparse > 1 ? " every \(sparse)" : "") using \(x):\(y)"
-            + ":(sprintf(\(format), column(\(x)), column(\(y)))) @tip_"
+            + ":(sprintf(\(format), column(\(x)), column(\(y))))"
+            + " with labels hypertext point linestyle 4 notitle"
     }
 
     private func columns(on axis: PlotAxis) -> String {

@@ -104,7 +104,7 @@ public struct GnuplotScript: Sendable, Equatable {
             "decades_ = tex_ ? '$10^{%T}$' : '10^{%T}'",
             "# With hover_ = 1 an SVG picture shows values under the pointer.",
             "if (!exists(\"hover_\") || terminal_ ne 'svg') hover_ = 0",
-            "tip_ = \"with labels hypertext point pointtype 7 pointsize 0.6 linecolor rgb '#ff000000' notitle\"",
+            "set style line 4 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'",
         ]
         return lines
     }

@@ -40,7 +40,7 @@ public struct Pandoc: Sendable {
         if parts.count != pieces.count {
             // A piece that leaves something open, such as a block of code, swallows the boundary: each by itself, then.
             parts = []
-            for piece in pieces { parts.append(try await convert(piece)) }
+            for piece in pieces { parts.append(Self.trimmed(try await convert(piece)[...])) }
         }
         var tables = 0
         return parts.map { Self.withScrollingTables(MathML.mended($0), count: &tables) }
@@ -84,9 +84,11 @@ public struct Pandoc: Sendable {
     }
 
     private static func split(_ html: String) -> [String] {
-        html.split(separator: "<p>\(boundary)</p>", omittingEmptySubsequences: false).map { part in
-            String(part.drop { $0.isNewline }.reversed().drop { $0.isNewline }.reversed())
-        }
+        html.split(separator: "<p>\(boundary)</p>", omittingEmptySubsequences: false).map { trimmed($0) }
+    }
+
+    private static func trimmed(_ part: Substring) -> String {
+        String(part.drop { $0.isNewline }.reversed().drop { $0.isNewline }.reversed())
     }
 }
 
