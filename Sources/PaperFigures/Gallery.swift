@@ -5,7 +5,8 @@ public enum Gallery {
     /// The figures. A new one is a line here.
     public static var figures: [any PaperFigure.Type] {
         [
-            SchurFloor.self
+            MaskedGradientAverage.self,
+            SchurFloor.self,
         ]
     }
 
