@@ -6,6 +6,7 @@ public enum Gallery {
     public static var figures: [any PaperFigure.Type] {
         [
             MaskedGradientAverage.self,
+            ModelMaskBias.self,
             SchurFloor.self,
         ]
     }
