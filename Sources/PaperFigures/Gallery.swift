@@ -7,6 +7,7 @@ public enum Gallery {
         [
             MaskedGradientAverage.self,
             ModelMaskBias.self,
+            MeanSquareStability.self,
             SchurFloor.self,
         ]
     }
