@@ -9,6 +9,7 @@ public enum Gallery {
             ModelMaskBias.self,
             MeanSquareStability.self,
             SchurFloor.self,
+            UnfreezeStages.self,
         ]
     }
 
