@@ -10,6 +10,7 @@ public enum Gallery {
             MeanSquareStability.self,
             SchurFloor.self,
             UnfreezeStages.self,
+            CoreTradeOff.self,
         ]
     }
 
