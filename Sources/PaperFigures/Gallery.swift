@@ -11,6 +11,7 @@ public enum Gallery {
             SchurFloor.self,
             UnfreezeStages.self,
             CoreTradeOff.self,
+            SparseRoundLosses.self,
         ]
     }
 
