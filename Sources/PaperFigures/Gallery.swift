@@ -12,6 +12,7 @@ public enum Gallery {
             UnfreezeStages.self,
             CoreTradeOff.self,
             SparseRoundLosses.self,
+            RankStall.self,
         ]
     }
 
