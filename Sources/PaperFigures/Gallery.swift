@@ -13,6 +13,7 @@ public enum Gallery {
             CoreTradeOff.self,
             SparseRoundLosses.self,
             RankStall.self,
+            GaloreLosses.self,
         ]
     }
 
