@@ -14,6 +14,7 @@ public enum Gallery {
             SparseRoundLosses.self,
             RankStall.self,
             GaloreLosses.self,
+            SubspaceRates.self,
         ]
     }
 
