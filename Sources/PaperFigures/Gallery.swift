@@ -15,6 +15,7 @@ public enum Gallery {
             RankStall.self,
             GaloreLosses.self,
             SubspaceRates.self,
+            PowerLawLosses.self,
         ]
     }
 
