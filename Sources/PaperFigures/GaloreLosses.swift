@@ -30,8 +30,8 @@ enum GaloreLosses: PaperFigure {
                 model: model, rank: rank, stepSize: 1 / (model.constants.smoothness ?? .nan), steps: steps
             ).evidence()
             let judged = try claim.result("rank \(rank)", evidence)
-            // Of all directions the share is the whole, and the bounds of a step are equalities up to rounding.
-            let rate = try rank < order ? judged.comparison("rate").holding() : judged.comparison("rate")
+            let rate = try judged.comparison("rate").holding()
+            // Of all directions the share is the whole, an equality up to rounding.
             if rank < order { _ = try judged.comparison("share").holding() }
             let start = rate.rows[0].observed
             blocks.append(
