@@ -12,6 +12,7 @@ public enum Gallery {
             UnfreezeStages.self,
             CoreTradeOff.self,
             SparseRoundLosses.self,
+            PruningShares.self,
             RankStall.self,
             GaloreLosses.self,
             SubspaceRates.self,
