@@ -15,6 +15,7 @@ public enum Gallery {
             PruningShares.self,
             RankStall.self,
             GaloreLosses.self,
+            AdapterReach.self,
             SubspaceRates.self,
             PowerLawLosses.self,
         ]
