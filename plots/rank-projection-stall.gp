@@ -2,7 +2,7 @@
 name_ = 'rank-projection-stall'
 load 'style.gp'
 
-set multiplot layout 1,2 margins screen 0.11,0.98,0.17,0.95 spacing screen 0.06
+set multiplot layout 1,2 margins screen 0.11,0.97,0.17,0.95 spacing screen 0.06
 set yrange [0:16]
 set ytics 4
 set xlabel 'step'

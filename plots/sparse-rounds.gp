@@ -2,7 +2,7 @@
 name_ = 'sparse-rounds'
 load 'style.gp'
 
-set multiplot layout 1,2 margins screen 0.12,0.98,0.17,0.95 spacing screen 0.06
+set multiplot layout 1,2 margins screen 0.12,0.965,0.17,0.95 spacing screen 0.06
 set logscale y
 set yrange [1:30]
 set ytics (1, 2, 5, 10, 20)
