@@ -5,7 +5,19 @@ public enum Gallery {
     /// The figures. A new one is a line here.
     public static var figures: [any PaperFigure.Type] {
         [
-            SchurFloor.self
+            MaskedGradientAverage.self,
+            ModelMaskBias.self,
+            MeanSquareStability.self,
+            SchurFloor.self,
+            UnfreezeStages.self,
+            CoreTradeOff.self,
+            SparseRoundLosses.self,
+            PruningShares.self,
+            RankStall.self,
+            GaloreLosses.self,
+            AdapterReach.self,
+            SubspaceRates.self,
+            PowerLawLosses.self,
         ]
     }
 

@@ -67,7 +67,7 @@ import Testing
         let page = try scratch.read("out/masked-gd/index.html")
         #expect(page.contains("partita check claim.yaml") && page.contains("step-size: 1/L"))
         #expect(
-            page.contains("<math") && page.contains("aria-label=\"given: 1 ratios, the largest 0.5"),
+            page.contains("<math") && page.contains("aria-label=\"given: 1 ratios, the largest 0.898"),
             "\(page.prefix(9000))")
         #expect(page.contains("<title>step 0, observed 9</title>"), "values show under the pointer")
         #expect(try headings("core-and-full-low-rank").contains("Race"))
