@@ -10,6 +10,7 @@ import argparse
 import importlib.resources
 import pathlib
 import re
+import shutil
 import sys
 import urllib.parse
 
@@ -31,7 +32,7 @@ def browser():
                      "--host-resolver-rules=MAP * ~NOTFOUND"]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
 
 
 def dead_links(driver, page, ids):
