@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "partitaTests",
             dependencies: [
-                "partita", "Claims", "PartialTraining", "LinearAlgebra",
+                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
