@@ -5,7 +5,10 @@ public enum Gallery {
     /// The figures. A new one is a line here.
     public static var figures: [any PaperFigure.Type] {
         [
-            SchurFloor.self
+            SchurFloor.self,
+            SharedEnvelopes.self,
+            StepsAgainstDepth.self,
+            StraightSegment.self,
         ]
     }
 
