@@ -15,7 +15,7 @@ set key width -2
 set lmargin at screen 0.18
 set rmargin at screen 0.56
 set xrange [0:6]
-set xtics 2
+set xtics 0, 2, 5
 set ylabel both('loss / loss at start', 'loss $R(t)/R(0)$')
 set label 1 '(a)' at graph 0, graph 1.07
 unset key

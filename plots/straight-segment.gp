@@ -17,7 +17,7 @@ set xzeroaxis linestyle 20
 set yzeroaxis linestyle 20
 set xlabel both('real part', 'real part of $u$')
 set ylabel both('imaginary part', 'imaginary part of $u$')
-set key tmargin center horizontal samplen 1 maxrows 1 width -3
+set key tmargin center horizontal samplen 1 maxrows 1 width -1
 set style fill empty
 set label 'start' at 1.03, 0.08
 set label both('m', '$m$') at -0.09, -0.17

@@ -9,6 +9,15 @@ public enum Gallery {
             SharedEnvelopes.self,
             StepsAgainstDepth.self,
             StraightSegment.self,
+            EigenvalueTrap.self,
+            TyingFloor.self,
+            UntyingTime.self,
+            DropOneStability.self,
+            CosinePowerLaw.self,
+            ScheduleRace.self,
+            NestedAgainstBernoulli.self,
+            ExtractionTable.self,
+            LearningCurves.self,
         ]
     }
 

@@ -22,11 +22,7 @@ enum StepsAgainstDepth: PaperFigure {
         let times = try Parallel.map(depths.count, jobs: setting.jobs) { try ratio(depth: depths[$0]) }
         let last = rows[rows.count - 1]
         let whole = { (x: Double) in "\(Int(x))" }
-        let power = { (x: Double) in
-            let text = Digits.text(x, significant: 1).split(separator: "e")
-            let exponent = text.count == 2 ? Int(text[1]) ?? 0 : 0
-            return (text[0] == "1" ? "" : "\(text[0]) \\cdot ") + "10^{\(exponent)}"
-        }
+        let power = { (x: Double) in Digits.tex(x, significant: 1) }
         return FigureContent(
             blocks: [
                 DataFile.Block(
