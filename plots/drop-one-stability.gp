@@ -9,7 +9,7 @@ set xrange [1.7:300]
 set yrange [2e-3:3]
 set xtics (2, 8, 32, 128)
 set xlabel both('layers', 'layers $L$')
-set tmargin at screen 0.81
+set tmargin at screen 0.78
 set bmargin at screen 0.15
 
 set lmargin at screen 0.17
@@ -19,7 +19,7 @@ set format y '%g'
 set ylabel both('relative change', 'relative change $\psi$')
 set label 1 '(a)' at graph 0, graph 1.07
 set label 2 both('slope –1/2', 'slope $-\frac12$') at 2, 0.04 textcolor rgb '#606060'
-set key at screen 0.16, screen 1.0 left maxrows 2 width -1 samplen 1.7
+set key at screen 0.16, screen 1.0 left maxrows 3 width -1 samplen 1.7
 plot [1.7:300] 0.3 / sqrt(x) with lines linestyle 20 notitle, \
     data_ index '[random]' using 'depth':'upper' with lines linestyle 11 notitle, \
     '' index '[random]' using 'depth':'lower' with lines linestyle 11 notitle, \

@@ -18,20 +18,21 @@ set logscale cb
 set cbrange [0.01:3]
 set cbtics (0.01, 0.1, 1)
 set format cb '%g'
-set colorbox vertical user origin 0.88, 0.62 size 0.025, 0.32
-set cblabel 'loss' offset -0.5, 0
+set colorbox vertical user origin 0.86, 0.62 size 0.025, 0.32
+set label 2 'loss' at screen 0.86, screen 0.972
 set xlabel 'layers' offset 0, 0.4
 set label 1 at graph 0, graph 1.1
 set ylabel 'units' offset 1, 0
 
 do for [i=1:3] {
-    set lmargin at screen 0.12 + 0.255 * (i - 1)
-    set rmargin at screen 0.12 + 0.255 * (i - 1) + 0.225
+    set lmargin at screen 0.12 + 0.245 * (i - 1)
+    set rmargin at screen 0.12 + 0.245 * (i - 1) + 0.215
     if (i > 1) { set ylabel ''; set format y '' }
     set label 1 word('(a) (b) (c)', i).' '.word('full elastic alone', i)
     plot data_ index '['.word('full elastic alone', i).']' using 'depth':'width':'loss' with image pixels
 }
 
+unset label 2
 set border 3
 set format y '%g'
 set lmargin at screen 0.18
@@ -41,7 +42,7 @@ set bmargin at screen 0.13
 set grid ytics
 set xrange [0.5:16.5]
 set xtics 4 scale 0.5
-set yrange [0:0.7]
+set yrange [0:0.85]
 set ytics 0.2 scale 0.5
 set xlabel both('layers kept', 'layers kept $k$')
 set ylabel 'relative error' offset 0, 0

@@ -26,8 +26,8 @@ plot data_ index '[constant]' using 'cost':'floor' with lines linestyle 20 linew
 
 set tmargin at screen 0.36
 set bmargin at screen 0.135
-set xrange [0:40.5]
-set xtics 10
+set xrange [0:60.5]
+set xtics 20
 set xlabel 'steps in each stage'
 set yrange [5e-4:1]
 set ytics (0.001, 0.01, 0.1, 1)

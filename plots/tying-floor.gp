@@ -15,7 +15,7 @@ set ytics 1
 set key at graph 1, graph 1 right samplen 2
 plot data_ index '[floor]' using 'eigenvalue':'plane':(0 * column('plane') - 0.1) with filledcurves fillstyle solid 1 noborder fillcolor rgb '#eeeeee' notitle, \
     '' index '[floor]' using 'eigenvalue':'symmetric' with lines linestyle 12 notitle, \
-    '' index '[floor]' using 'eigenvalue':'projection' every 8 with points linestyle 2 title 'symmetric layers', \
-    '' index '[floor]' using 'eigenvalue':'descent' every 8::4 with points linestyle 3 title 'descent', \
+    '' index '[floor]' using 'eigenvalue':'projection' every 4 with points linestyle 2 title 'symmetric layers', \
+    '' index '[floor]' using 'eigenvalue':'descent' every 4::2 with points linestyle 3 title 'descent', \
     '' index '[floor]' using 'eigenvalue':'plane' with lines linestyle 1 notitle, \
-    '' index '[floor]' using 'eigenvalue':'pairing' every 8 with points linestyle 1 title 'turning layers'
+    '' index '[floor]' using 'eigenvalue':'pairing' every 4 with points linestyle 1 title 'turning layers'

@@ -16,7 +16,7 @@ enum ScheduleRace: PaperFigure {
     private static let stepSize = 0.2
     /// Steps in each of the equal stages.
     private static let length = 6
-    private static let biased = (mean: 0.5, stepSize: 0.4, longest: 40)
+    private static let biased = (mean: 0.5, stepSize: 0.4, longest: 60)
 
     static func content(_ setting: FigureSetting) throws -> FigureContent {
         let training = try PolynomialSchedule.example(energies, stepSize: stepSize)

@@ -15,7 +15,7 @@ enum TyingFloor: PaperFigure {
     /// Positive, so that the turning block has roots.
     private static let shift = 1e-4
     private static let range = (low: -3.0, high: 1.0)
-    private static let points = 81
+    private static let points = 41
 
     static func content(_ setting: FigureSetting) throws -> FigureContent {
         let claim = try Library.claim("share-floor")
