@@ -112,4 +112,12 @@ extension Comparison {
         guard verdict == .holds else { throw .notHolding(part: part, verdict: verdict.rawValue) }
         return self
     }
+
+    /// The comparison itself, where the bound holds or is attained to within rounding. Errors: `FigureError.notHolding`.
+    func standing() throws(FigureError) -> Comparison {
+        guard verdict == .holds || verdict == .inconclusive else {
+            throw .notHolding(part: part, verdict: verdict.rawValue)
+        }
+        return self
+    }
 }

@@ -4,7 +4,7 @@ import PartialTraining
 /// `dropout-width-nuclear`: random width that is not nested is a product regulariser, and shrinks the spectrum.
 ///
 /// Source: Cavazza et al. 2017; Mianjy, Arora, Vidal 2018; Mianjy, Arora 2019; closed form and subsets re-derived.
-enum DropoutWidthNuclear: LibraryClaim {
+package enum DropoutWidthNuclear: LibraryClaim {
     static let id = "dropout-width-nuclear"
 
     static func claim() throws -> Claim {
@@ -71,7 +71,7 @@ enum DropoutWidthNuclear: LibraryClaim {
     }
 
     /// Equal units of the shrunk spectrum.
-    static func best(_ target: Matrix, units: Int, keep p: Double) throws -> (b: Matrix, a: Matrix) {
+    package static func best(_ target: Matrix, units: Int, keep p: Double) throws -> (b: Matrix, a: Matrix) {
         let svd = try target.svd()
         return svd.equalised(ShrunkSpectrum(svd.values, units: units, lambda: (1 - p) / p).values, units: units)
     }
@@ -79,6 +79,11 @@ enum DropoutWidthNuclear: LibraryClaim {
     /// `sum_k |b_k|^2 |a_k|^2`.
     static func product(_ b: Matrix, _ a: Matrix) -> Double {
         (0..<b.columns).reduce(0) { $0 + squaredNorm(b.column($1)) * squaredNorm(a.transposed.column($1)) }
+    }
+
+    /// The parts of Bernoulli units at `(b, a)`.
+    package static func evidence(_ b: Matrix, _ a: Matrix, target: Matrix, keep p: Double) throws -> Evidence {
+        try evidence(b, a, target: target, keep: p, size: 1, law: nil)
     }
 
     /// All parts at `(b, a)`; `law` in place of Bernoulli factors of mean 1, where it is given.

@@ -3,7 +3,7 @@ import LinearAlgebra
 /// `elastic-depth-rescale`: a deep residual linear network with one repeated semidefinite layer, cut to a smaller depth.
 ///
 /// Source: own (elastic depth as in subnetwork extraction and stochastic depth).
-enum ElasticDepth: LibraryClaim {
+package enum ElasticDepth: LibraryClaim {
     static let id = "elastic-depth-rescale"
 
     static func claim() throws -> Claim {
@@ -78,7 +78,7 @@ enum ElasticDepth: LibraryClaim {
     }
 
     /// The subnetworks of `counts` layers and, for a keep probability, all random subnetworks.
-    static func evidence(_ a: Matrix, depth: Int, counts: [Int], keep: Double?) throws -> Evidence {
+    package static func evidence(_ a: Matrix, depth: Int, counts: [Int], keep: Double?) throws -> Evidence {
         let d = a.rows
         let spectrum = try a.symmetrized.symmetricEigenvalues()
         let size = try a.singularValues()[0]

@@ -4,7 +4,7 @@ import PartialTraining
 /// `elastic-width-regression`: what random widths of a linear regression cost each other.
 ///
 /// Source: own.
-enum ElasticWidthRegression: LibraryClaim {
+package enum ElasticWidthRegression: LibraryClaim {
     static let id = "elastic-width-regression"
 
     static func claim() throws -> Claim {
@@ -74,7 +74,7 @@ enum ElasticWidthRegression: LibraryClaim {
     }
 
     /// All parts; `theta` is where the expected loss of Bernoulli masks is compared.
-    static func evidence(_ widths: NestedWidth, keep p: Double, at theta: Vector) throws -> Evidence {
+    package static func evidence(_ widths: NestedWidth, keep p: Double, at theta: Vector) throws -> Evidence {
         let model = widths.model
         let d = Double(model.dimension)
         let largest = model.spectrum[model.dimension - 1]

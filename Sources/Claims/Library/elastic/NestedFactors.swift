@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// A two-layer linear model `B A` (m x K, K x n) of which the first k units are used, k ~ `shares`:
 /// `L_k = |(M_k - Phi) Sigma^{1/2}|^2 / 2` with `M_k = B_{1:k} A_{1:k}`.
-struct NestedFactors: Sendable {
+package struct NestedFactors: Sendable {
     /// `Phi` and `Sigma`, the second moment of the inputs.
     let target: Matrix
     let moment: Matrix
@@ -12,7 +12,7 @@ struct NestedFactors: Sendable {
     private let svd: SVD
     private let root: Matrix
 
-    init(target: Matrix, moment: Matrix? = nil, shares: Vector) throws {
+    package init(target: Matrix, moment: Matrix? = nil, shares: Vector) throws {
         self.target = target
         self.shares = shares
         self.moment = moment ?? .identity(target.columns)
@@ -34,7 +34,7 @@ struct NestedFactors: Sendable {
     /// `|E|^2_Sigma = tr(E Sigma E')`.
     func weighted(_ e: Matrix) -> Double { inner(e * moment, e) }
 
-    func loss(_ b: Matrix, _ a: Matrix, width k: Int) -> Double {
+    package func loss(_ b: Matrix, _ a: Matrix, width k: Int) -> Double {
         0.5 * weighted(product(b, a, width: k) - target)
     }
 
@@ -44,7 +44,7 @@ struct NestedFactors: Sendable {
     }
 
     /// `tail_k`: half the squared singular values beyond the k-th.
-    func tail(_ k: Int) -> Double { 0.5 * svd.values.dropFirst(k).reduce(0) { $0 + $1 * $1 } }
+    package func tail(_ k: Int) -> Double { 0.5 * svd.values.dropFirst(k).reduce(0) { $0 + $1 * $1 } }
 
     /// `J* = sum_k pi_k tail_k`.
     var best: Double { shares.indices.reduce(0) { $0 + shares[$1] * tail($1 + 1) } }
@@ -56,7 +56,7 @@ struct NestedFactors: Sendable {
     }
 
     /// The singular factors in order, unit k scaled by `scales[k]` in B and its inverse in A.
-    func optimum(_ scales: Vector) throws -> (b: Matrix, a: Matrix) {
+    package func optimum(_ scales: Vector) throws -> (b: Matrix, a: Matrix) {
         let k = scales.count
         let roots = svd.values.map { $0.squareRoot() }
         let b = Matrix(rows: target.rows, columns: k) { svd.u[$0, $1] * roots[$1] * scales[$1] }

@@ -4,11 +4,16 @@ import PartialTraining
 /// A linear regression `theta . x` of which random widths are trained: width k keeps the first k coordinates, k ~ `shares`.
 ///
 /// `L_k(theta) = minimum + |P_k theta - theta*|^2_Sigma / 2`; the joint loss is `sum_k pi_k L_k`.
-struct NestedWidth: Sendable {
+package struct NestedWidth: Sendable {
     /// `Sigma` and `theta*`.
     let model: Quadratic
     /// `pi_1, ..., pi_d`.
     let shares: Vector
+
+    package init(model: Quadratic, shares: Vector) {
+        self.model = model
+        self.shares = shares
+    }
 
     private var d: Int { model.dimension }
 
@@ -16,13 +21,13 @@ struct NestedWidth: Sendable {
     func narrowed(_ theta: Vector, to k: Int) -> Vector { theta.indices.map { $0 < k ? theta[$0] : 0 } }
 
     /// `L_k(theta)`.
-    func loss(_ theta: Vector, width k: Int) -> Double { model.value(at: Parameters(narrowed(theta, to: k))) }
+    package func loss(_ theta: Vector, width k: Int) -> Double { model.value(at: Parameters(narrowed(theta, to: k))) }
 
     private func block(_ k: Int) -> Matrix { model.hessian.submatrix(rows: Array(0..<k), columns: Array(0..<k)) }
     private func head(_ k: Int) -> Vector { Array((model.hessian * model.optimum).prefix(k)) }
 
     /// `theta^(k) = Sigma_kk^+ (Sigma theta*)_{1:k}`, the optimum of width k alone, padded with zeros.
-    func ownOptimum(_ k: Int) throws -> Vector {
+    package func ownOptimum(_ k: Int) throws -> Vector {
         let own = try block(k).pseudoinverse() * head(k)
         return (0..<d).map { $0 < k ? own[$0] : 0 }
     }
@@ -59,7 +64,7 @@ struct NestedWidth: Sendable {
     }
 
     /// `(Sigma + (1-p)/p diag Sigma)^{-1} Sigma theta*`, the optimum of Bernoulli masks with `1/p` rescaling.
-    func ridgeOptimum(_ p: Double) throws -> Vector {
+    package func ridgeOptimum(_ p: Double) throws -> Vector {
         let penalty = (1 - p) / p
         let matrix = Matrix(rows: d, columns: d) { (i: Int, j: Int) -> Double in
             i == j ? (1 + penalty) * model.hessian[i, i] : model.hessian[i, j]

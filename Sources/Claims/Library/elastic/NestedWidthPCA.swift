@@ -5,7 +5,7 @@ import PartialTraining
 ///
 /// Source: nested dropout of Rippel, Gelbart, Adams 2014 (and Bao et al. 2020 for linear autoencoders); version with
 /// epsilon own.
-enum NestedWidthPCA: LibraryClaim {
+package enum NestedWidthPCA: LibraryClaim {
     static let id = "nested-width-pca"
 
     static func claim() throws -> Claim {
@@ -90,7 +90,7 @@ enum NestedWidthPCA: LibraryClaim {
     }
 
     /// All parts at `(b, a)`, but those in `leaving`.
-    static func evidence(
+    package static func evidence(
         _ factors: NestedFactors, _ b: Matrix, _ a: Matrix, leaving: [String] = []
     ) throws -> Evidence {
         var evidence = Evidence(

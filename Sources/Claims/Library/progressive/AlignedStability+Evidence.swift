@@ -3,7 +3,8 @@ import LinearAlgebra
 extension AlignedStability {
     /// The networks with these layers, each layer dropped in turn. With `a`, the parts for a common eigenvector; without it,
     /// those for one repeated layer, which is the first.
-    static func evidence(_ layers: [Matrix], start: Vector, scale: Double, a: Double? = nil) throws -> Evidence {
+    package static func evidence(_ layers: [Matrix], start: Vector, scale: Double, a: Double? = nil) throws -> Evidence
+    {
         func network(_ kind: LayerNetwork.Kind, _ count: Int? = nil) -> LayerNetwork {
             LayerNetwork(kind: kind, layers: Array(layers.prefix(count ?? layers.count)), start: start, scale: scale)
         }

@@ -3,7 +3,7 @@ import LinearAlgebra
 /// `raptr-stability-aligned`: leaving out one layer where all layers pull the same way.
 ///
 /// Source: the aligned case of a lemma of RaPTr (Panigrahi et al., arXiv 2402.05913); exact formulas and bounds own.
-enum AlignedStability: LibraryClaim {
+package enum AlignedStability: LibraryClaim {
     static let id = "raptr-stability-aligned"
 
     static func claim() throws -> Claim {

@@ -3,7 +3,7 @@ import PartialTraining
 
 /// A linear model in basis polynomials, trained under a schedule of degrees: a step at depth `s` trains the coefficients of
 /// degree at most `s`, and the forward pass keeps the others (freezes them) or leaves them out (drops them).
-struct DegreeTraining: Sendable {
+package struct DegreeTraining: Sendable {
     let features: HypercubePolynomials
     let model: Quadratic
     let start: Vector
@@ -19,10 +19,10 @@ struct DegreeTraining: Sendable {
     }
 
     /// `D`, the highest degree.
-    var degree: Int { features.degrees.last ?? 1 }
+    package var degree: Int { features.degrees.last ?? 1 }
 
     /// `E_1, ..., E_D`: the squared starting error by degree.
-    var energies: [Rounded] {
+    package var energies: [Rounded] {
         (1...degree).map { degree in
             let sum = features.degrees.indices.reduce(0.0) { sum, i in
                 let error = model.optimum[i] - start[i]
@@ -60,10 +60,10 @@ struct DegreeTraining: Sendable {
     }
 
     /// `D` stages of `length` steps, of depth 1, 2, ..., D.
-    func equalStages(_ length: Int) -> [Int] { (1...degree).flatMap { Array(repeating: $0, count: length) } }
+    package func equalStages(_ length: Int) -> [Int] { (1...degree).flatMap { Array(repeating: $0, count: length) } }
 
     /// `n_j = C/D + ln(E_j / GM) / (2 ln(1/q))`, the counts at which all degrees have the same loss left.
-    static func balancedCounts(cost: Double, energies: Vector, factor q: Double) -> Vector {
+    package static func balancedCounts(cost: Double, energies: Vector, factor q: Double) -> Vector {
         let degree = Double(energies.count)
         let logs = energies.map { Rounded.ln(Rounded($0)).value }
         let mean = logs.reduce(0, +) / degree

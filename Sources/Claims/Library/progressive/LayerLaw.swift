@@ -3,13 +3,13 @@ import LinearAlgebra
 /// A finite law of one layer, all outcomes equally likely; the layers of a network are independent draws of it.
 ///
 /// The laws below consist of matrices of dyadic numbers, so that their moments are what they should be exactly.
-struct LayerLaw: Sendable {
+package struct LayerLaw: Sendable {
     let outcomes: [Matrix]
 
     var width: Int { outcomes[0].rows }
 
     /// `+Q` and `-Q` for a 4 x 4 Hadamard matrix over 2 with random signs: orthogonal.
-    static func signedHadamard(_ draw: inout Draw) -> LayerLaw {
+    package static func signedHadamard(_ draw: inout Draw) -> LayerLaw {
         let q = hadamard(&draw)
         return LayerLaw(outcomes: [q, -1 * q])
     }

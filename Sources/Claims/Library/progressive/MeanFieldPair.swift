@@ -2,16 +2,22 @@ import LinearAlgebra
 
 /// The limit of infinite width of a residual network with layer norm and of a subnetwork of it: their inner products are
 /// deterministic. `|y|^2` grows by `s^2` a layer, of a kept layer `|z|^2` by `c^2 s^2` and `<y, z>` by `c s^2 cos(y, z)`.
-struct MeanFieldPair: Sendable {
+package struct MeanFieldPair: Sendable {
     /// `R^2/s^2` and `c`.
     let rho: Double
     let rescale: Double
     let mask: [Bool]
 
+    package init(rho: Double, rescale: Double, mask: [Bool]) {
+        self.rho = rho
+        self.rescale = rescale
+        self.mask = mask
+    }
+
     var kept: Int { mask.count { $0 } }
 
     /// The cosine of the two states after 0, 1, ..., L layers, and `|z - y|^2/|y|^2`, layer by layer. O(L).
-    func follow() -> (cosine: [Rounded], change: [Rounded]) {
+    package func follow() -> (cosine: [Rounded], change: [Rounded]) {
         let c = Rounded(rescale)
         var (full, part, product) = (Rounded(rho), Rounded(rho), Rounded(rho))
         var cosines = [Rounded(1)]

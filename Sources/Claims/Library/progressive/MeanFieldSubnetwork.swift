@@ -5,7 +5,7 @@ import PartialTraining
 /// orthogonal to the full network as the depth grows.
 ///
 /// Source: own.
-enum MeanFieldSubnetwork: LibraryClaim {
+package enum MeanFieldSubnetwork: LibraryClaim {
     static let id = "raptr-random-subnet-ln-meanfield"
 
     private static let upper = "(t + 1)^sqrt(p)/(gamma*sqrt((1 + t/p)*(1 + t)))"
@@ -106,7 +106,7 @@ enum MeanFieldSubnetwork: LibraryClaim {
     }
 
     /// Every `period`-th layer kept, `rho = c = 1`: after each kept layer the network as far as that one.
-    static func everyOther(_ period: Int, kept: Int) -> Evidence {
+    package static func everyOther(_ period: Int, kept: Int) -> Evidence {
         let field = MeanFieldPair(
             rho: 1, rescale: 1, mask: (0..<(period * kept)).map { $0 % period == period - 1 })
         var evidence = evidence(field)

@@ -4,7 +4,7 @@ import PartialTraining
 /// `poly-order-floor`: with correlated features and dropped blocks, a decreasing schedule stops at a floor.
 ///
 /// Source: own; the mechanism behind progressive dropping that loses high degrees (RaPTr, arXiv 2402.05913).
-enum OrderFloor: LibraryClaim {
+package enum OrderFloor: LibraryClaim {
     static let id = "poly-order-floor"
 
     static func claim() throws -> Claim {
@@ -101,7 +101,7 @@ enum OrderFloor: LibraryClaim {
     }
 
     /// The target `x_1 x_2` in two coordinates of the given means, the constant among the low features.
-    static func product(means: Vector, stepSize: Double) throws -> DegreeTraining {
+    package static func product(means: Vector, stepSize: Double) throws -> DegreeTraining {
         try DegreeTraining(
             try HypercubePolynomials(means: means, degree: 2, constant: true), target: [0, 0, 0, 1],
             stepSize: stepSize)

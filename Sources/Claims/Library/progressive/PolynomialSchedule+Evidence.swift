@@ -3,7 +3,7 @@ import PartialTraining
 
 extension PolynomialSchedule {
     /// One step at each of `depths`, and all that it is compared with; `shares` is the law of a random depth.
-    static func evidence(
+    package static func evidence(
         _ training: DegreeTraining, depths: [Int], dropping: Bool, shares: Vector
     ) throws -> Evidence {
         let run = training.run(depths, dropping: dropping)

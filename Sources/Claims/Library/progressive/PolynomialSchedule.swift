@@ -4,7 +4,7 @@ import PartialTraining
 /// `poly-schedule-exact`: on basis polynomials of the uniform cube only the numbers of steps by degree matter.
 ///
 /// Source: the setting is that of the polynomial experiments of Panigrahi et al. (RaPTr, arXiv 2402.05913); statement own.
-enum PolynomialSchedule: LibraryClaim {
+package enum PolynomialSchedule: LibraryClaim {
     static let id = "poly-schedule-exact"
 
     /// `sum_j E_j f_j / 2`, where `f` is what is left of degree j.
@@ -102,7 +102,7 @@ enum PolynomialSchedule: LibraryClaim {
     }
 
     /// Energies `energies` by degree, on one coefficient of each degree.
-    static func example(_ energies: Vector, stepSize: Double) throws -> DegreeTraining {
+    package static func example(_ energies: Vector, stepSize: Double) throws -> DegreeTraining {
         let features = try HypercubePolynomials(dimension: energies.count, degree: energies.count)
         var target = Vector(repeating: 0, count: features.count)
         for (j, energy) in energies.enumerated() {

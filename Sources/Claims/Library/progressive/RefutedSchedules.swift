@@ -4,7 +4,7 @@ import PartialTraining
 /// `refuted-increasing-beats-decreasing`: raising the depth need not be better than lowering it.
 ///
 /// Source: a reading of the polynomial experiments of Panigrahi et al. (RaPTr); counterexamples own.
-enum IncreasingBeatsDecreasing: LibraryClaim {
+package enum IncreasingBeatsDecreasing: LibraryClaim {
     static let id = "refuted-increasing-beats-decreasing"
 
     static func claim() throws -> Claim {
@@ -38,7 +38,7 @@ enum IncreasingBeatsDecreasing: LibraryClaim {
     }
 
     /// Two stages of each of `lengths`, low degree 1, in both orders.
-    static func evidence(_ training: DegreeTraining, lengths: [Int], dropping: Bool) throws -> Evidence {
+    package static func evidence(_ training: DegreeTraining, lengths: [Int], dropping: Bool) throws -> Evidence {
         let schedules = lengths.map { training.equalStages($0) }
         let up = try schedules.map { try training.final($0, dropping: dropping) }
         let down = try schedules.map { try training.final($0.reversed(), dropping: dropping) }

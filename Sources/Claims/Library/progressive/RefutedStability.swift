@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// `refuted-constant-keep-stable`: the O(1/sqrt L) of one missing layer, read as if it held for a constant share of layers.
-enum ConstantKeepStable: LibraryClaim {
+package enum ConstantKeepStable: LibraryClaim {
     static let id = "refuted-constant-keep-stable"
 
     static func claim() throws -> Claim {
@@ -33,7 +33,7 @@ enum ConstantKeepStable: LibraryClaim {
     }
 
     /// The relative change after 1, ..., `depth` layers, inner products followed layer by layer; `rho = c = 1`.
-    static func evidence(_ depth: Int, constant: Double, keeping: (Int) -> Bool) -> Evidence {
+    package static func evidence(_ depth: Int, constant: Double, keeping: (Int) -> Bool) -> Evidence {
         let field = MeanFieldPair(rho: 1, rescale: 1, mask: (0..<depth).map(keeping))
         var evidence = Evidence(
             engine: "modes", model: "residual layer-norm network of infinite width, \(field.kept) of \(depth) layers")
@@ -44,7 +44,7 @@ enum ConstantKeepStable: LibraryClaim {
 }
 
 /// `refuted-no-layernorm-unstable`: "without layer norm, or without residual branches, one missing layer costs O(1)".
-enum NoLayerNormUnstable: LibraryClaim {
+package enum NoLayerNormUnstable: LibraryClaim {
     static let id = "refuted-no-layernorm-unstable"
 
     static func claim() throws -> Claim {
@@ -86,7 +86,7 @@ enum NoLayerNormUnstable: LibraryClaim {
     }
 
     /// `E|F_{-1} - F|^2/E|F|^2` at `s = 1/sqrt(L)`, every draw of the layers being run.
-    static func depthScaled(_ law: LayerLaw, depth: Int) -> Rounded {
+    package static func depthScaled(_ law: LayerLaw, depth: Int) -> Rounded {
         let means = law.mean(depth, count: 2) { layers in
             let network = LayerNetwork(
                 kind: .residual, layers: layers, start: [1, 0, 0, 0], scale: 1 / Double(depth).squareRoot())

@@ -4,7 +4,7 @@ import PartialTraining
 /// `raptr-stability-residual-ln`: leaving out one layer of a residual network with layer norm at Gaussian initialisation.
 ///
 /// Source: the O(1/sqrt L) lemma is of RaPTr (Panigrahi et al., arXiv 2402.05913); the explicit two-sided form is own.
-enum ResidualStability: LibraryClaim {
+package enum ResidualStability: LibraryClaim {
     static let id = "raptr-stability-residual-ln"
 
     static func claim() throws -> Claim {
@@ -125,6 +125,14 @@ enum ResidualStability: LibraryClaim {
             .broken("identity-layers", hypothesis: "gaussian") { _ in try equalLayers(1, depth: 8, skipped: 2) },
             .broken("shrinking-layers", hypothesis: "gaussian") { _ in try equalLayers(-0.4, depth: 3, skipped: 1) },
         ]
+    }
+
+    /// The parts of infinite width, for a start of norm `sqrt(rho) s`; those by layer for the layers in `layers`.
+    package static func meanField(depth: Int, rho: Double, layers: ClosedRange<Int>) -> Evidence {
+        let chain = GramChain(width: 1, depth: depth, skipped: 1, radius: rho.squareRoot(), scale: 1)
+        var evidence = evidence(chain)
+        evidence.addMeanField(chain, layers: layers)
+        return evidence
     }
 
     /// Quantities of a network, without tracks.

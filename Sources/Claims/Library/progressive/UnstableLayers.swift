@@ -4,7 +4,7 @@ import PartialTraining
 /// `raptr-stability-gauss-unstable`: random layers without layer norm, or without residual branches.
 ///
 /// Source: the Omega(1) cases of a lemma of RaPTr (Panigrahi et al., arXiv 2402.05913); exact finite form own.
-enum UnstableLayers: LibraryClaim {
+package enum UnstableLayers: LibraryClaim {
     static let id = "raptr-stability-gauss-unstable"
 
     private static let beta = "(4*s^2 + 2*s^4)/(1 + s^2)^2"
@@ -128,7 +128,7 @@ enum UnstableLayers: LibraryClaim {
     }
 
     /// The six parts of second moments: every draw of the layers is run.
-    static func evidence(_ law: LayerLaw, start: Vector, depth: Int, scale: Double) -> Evidence {
+    package static func evidence(_ law: LayerLaw, start: Vector, depth: Int, scale: Double) -> Evidence {
         var evidence = Evidence(
             engine: "enumeration", model: "networks of random layers, width=\(law.width) layers=\(depth)")
         evidence.set("depth", Double(depth))

@@ -4,7 +4,7 @@ import PartialTraining
 extension IdentityReduction {
     /// Descent and flow in full matrices from `start` times the identity, beside the modes from the identity. Times are
     /// those of eigenvalue `mode` (from 0, ascending) of a symmetric target.
-    static func evidence(
+    package static func evidence(
         target: Matrix, depth: Int, stepSize: Double, steps: Int, end: Double, points: Int = 10, mode: Int = 0,
         start: Double = 1, tied: Bool = true
     ) throws -> Evidence {

@@ -5,7 +5,7 @@ import PartialTraining
 /// number for each eigenvalue, in closed form under flow.
 ///
 /// Source: own, from Lemma 1 of Yang, Hou, Song, Liu, Zhou (arXiv 2110.03848).
-enum IdentityReduction: LibraryClaim {
+package enum IdentityReduction: LibraryClaim {
     static let id = "swe-exact-modes"
 
     static func claim() throws -> Claim {

@@ -4,7 +4,7 @@ import PartialTraining
 /// `neg-eig-trap`: from the identity, negative eigenvalues of the target are never learnt, shared or not.
 ///
 /// Source: own; the qualitative fact is Bartlett, Helmbold, Long 2018, the slow crossing of zero after Shamir 2019.
-enum NegativeEigenvalueTrap: LibraryClaim {
+package enum NegativeEigenvalueTrap: LibraryClaim {
     static let id = "neg-eig-trap"
 
     static func claim() throws -> Claim {
@@ -114,7 +114,7 @@ enum NegativeEigenvalueTrap: LibraryClaim {
     }
 
     /// Gradient descent; for a multiple of the identity the mode of the product is observed too.
-    static func descent(
+    package static func descent(
         _ target: Matrix, depth: Int, stepSize: Double, steps: Int, start: [Matrix]? = nil
     ) throws -> Evidence {
         let model = try DeepLinear(depth: depth, target: target)
@@ -159,7 +159,7 @@ enum NegativeEigenvalueTrap: LibraryClaim {
     }
 
     /// The Hessian at the limit for the target `diag(-nu, phi)`.
-    static func saddle(nu: Double, phi: Double, depth: Int) throws -> Evidence {
+    package static func saddle(nu: Double, phi: Double, depth: Int) throws -> Evidence {
         let model = try DeepLinear(depth: depth, target: .diagonal([-nu, phi]))
         let root = Rounded.power(Rounded(phi), Rounded(1) / Rounded(Double(depth))).value
         let x = Parameters(Array(repeating: .diagonal([0, root]), count: depth))

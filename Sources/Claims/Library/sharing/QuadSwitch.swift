@@ -4,7 +4,7 @@ import PartialTraining
 /// `quad-switch`: when to stop sharing on a quadratic, at given costs of the two kinds of steps.
 ///
 /// Source: own.
-enum QuadSwitch: LibraryClaim {
+package enum QuadSwitch: LibraryClaim {
     static let id = "quad-switch"
 
     /// Contraction factors of the loss in the two stages, and `a`, `b`: the decrease of the logarithm per step of the first
@@ -82,7 +82,7 @@ enum QuadSwitch: LibraryClaim {
     }
 
     /// One case of the two-stage training of `layers` tied parameters.
-    struct Setting {
+    package struct Setting {
         /// Hessian eigenvalues on the shared direction, and on all others.
         var curvatures: (Double, Double)
         /// The start's error along the shared direction, and along one contrast.
@@ -96,7 +96,9 @@ enum QuadSwitch: LibraryClaim {
         /// Step size of the second stage; the balanced one unless given.
         var secondStep: Double?
 
-        init(curvatures: (Double, Double), errors: (Double, Double), firstStep: Double, accuracy: Double, times: Int) {
+        package init(
+            curvatures: (Double, Double), errors: (Double, Double), firstStep: Double, accuracy: Double, times: Int
+        ) {
             self.curvatures = curvatures
             self.errors = errors
             self.firstStep = firstStep
@@ -132,7 +134,7 @@ enum QuadSwitch: LibraryClaim {
             return losses[tau...].firstIndex { $0 <= accuracy }.map { $0 - tau } ?? .max
         }
 
-        func evidence() throws -> Evidence {
+        package func evidence() throws -> Evidence {
             let model = try model()
             let shared = Run(
                 model: model, start: Parameters(Vector(repeating: 0, count: layers)),

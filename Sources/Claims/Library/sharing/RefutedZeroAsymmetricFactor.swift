@@ -5,7 +5,7 @@ import PartialTraining
 /// factor of the depth.
 ///
 /// Source: Remark 1 of Yang, Hou, Song, Liu, Zhou (arXiv 2110.03848), refuted here.
-enum RefutedZeroAsymmetricFactor: LibraryClaim {
+package enum RefutedZeroAsymmetricFactor: LibraryClaim {
     static let id = "refuted-zas-factor-depth"
 
     static func claim() throws -> Claim {
@@ -39,10 +39,13 @@ enum RefutedZeroAsymmetricFactor: LibraryClaim {
             })
     }
 
-    static func evidence(depth: Int, alpha: Double = 1.5) throws -> Evidence {
+    /// The part of the loss at which times are compared.
+    package static let accuracy = 1e-6
+
+    package static func evidence(depth: Int, alpha: Double = 1.5) throws -> Evidence {
         let model = try DeepLinear(depth: depth, target: alpha * .identity(1))
         let (asymmetric, shared) = (model.zeroAsymmetricStart, model.identityStart)
-        let times = try [asymmetric, shared].map { try time(model, from: $0, to: 1e-6) }
+        let times = try [asymmetric, shared].map { try time(model, from: $0, to: accuracy) }
         var evidence = Evidence(
             engine: "modes", model: model.summary,
             schedule: "flow from the zero-asymmetric start, and from the identity")

@@ -4,7 +4,7 @@ import PartialTraining
 /// `share-floor`: the least loss of a deep linear network whose layers are all equal.
 ///
 /// Source: own; real matrix roots as in Higham, Functions of Matrices.
-enum ShareFloor: LibraryClaim {
+package enum ShareFloor: LibraryClaim {
     static let id = "share-floor"
 
     static func claim() throws -> Claim {
@@ -135,7 +135,7 @@ enum ShareFloor: LibraryClaim {
     }
 
     /// The parts named in `wanted`; lower bounds along `steps` steps of shared gradient descent from equal layers.
-    static func evidence(
+    package static func evidence(
         _ target: Matrix, depth: Int, layer: Matrix?, _ wanted: [String], steps: Int = 25, shift: Double = 0.01
     ) throws -> Evidence {
         let model = try DeepLinear(depth: depth, target: target)

@@ -5,7 +5,7 @@ import PartialTraining
 /// normal target.
 ///
 /// Source: Theorem 2 of Yang, Hou, Song, Liu, Zhou (arXiv 2110.03848); the sharp and the normal form are our own.
-enum SharedFlow: LibraryClaim {
+package enum SharedFlow: LibraryClaim {
     static let id = "swe-shared-flow"
 
     static func claim() throws -> Claim {
@@ -77,11 +77,11 @@ enum SharedFlow: LibraryClaim {
             })
     }
 
-    static let normalParts = ["upper", "lower"]
-    private static let allParts = ["upper", "lower", "definite", "published"]
+    package static let normalParts = ["upper", "lower"]
+    package static let allParts = ["upper", "lower", "definite", "published"]
 
     /// The flow from `start` times the identity up to time `end`, with `parts` compared on its loss.
-    static func evidence(
+    package static func evidence(
         target: Matrix, depth: Int, end: Double, points: Int = 50, start: Double = 1, tied: Bool = true,
         engine: EngineKind = .auto, parts: [String] = allParts
     ) throws -> Evidence {

@@ -4,7 +4,7 @@ import PartialTraining
 /// `swe-shared-gd`: gradient descent with shared layers from the identity converges linearly, between two sharp envelopes.
 ///
 /// Source: Theorem 4 of Yang, Hou, Song, Liu, Zhou (arXiv 2110.03848); the sharp form is our own.
-enum SharedGradientDescent: LibraryClaim {
+package enum SharedGradientDescent: LibraryClaim {
     static let id = "swe-shared-gd"
 
     /// `mu = min(1, lmin^beta)` and `M = max(1, lmax^beta)` with `beta = 2 - 2/depth`.
@@ -89,7 +89,7 @@ enum SharedGradientDescent: LibraryClaim {
     }
 
     /// `1/(L M)` for a symmetric target.
-    static func largestStep(_ target: Matrix, depth: Int) throws -> Double {
+    package static func largestStep(_ target: Matrix, depth: Int) throws -> Double {
         let beta = Rounded(2 - 2 / Double(depth))
         let largest = Rounded(abs(try target.symmetricEigenvalues().last ?? 1))
         return 1 / (Double(depth) * max(1, Rounded.power(largest, beta).value))
@@ -97,7 +97,7 @@ enum SharedGradientDescent: LibraryClaim {
 
     /// The largest step size of Theorem 4, `min(lmin^2, 1) / (4 s L max(lmax^4, 1))` with `s = sqrt(d) L`; with the radical
     /// read as `sqrt(d L^2)`, `s = sqrt(d)`.
-    static func publishedStep(_ target: Matrix, depth: Int, wideRadical: Bool = false) throws -> Double {
+    package static func publishedStep(_ target: Matrix, depth: Int, wideRadical: Bool = false) throws -> Double {
         let values = try target.symmetricEigenvalues()
         let (least, most) = (values.first ?? 1, values.last ?? 1)
         let divisor = 4 * Double(target.rows).squareRoot() * Double(wideRadical ? depth : depth * depth)
@@ -106,7 +106,7 @@ enum SharedGradientDescent: LibraryClaim {
 
     /// The run from `start` times the identity, with all parts compared on its loss. The accuracy for the number of steps is
     /// the square root of what the whole run reaches, where none is given.
-    static func evidence(
+    package static func evidence(
         target: Matrix, depth: Int, stepSize: Double, steps: Int, start: Double = 1, tied: Bool = true,
         engine: EngineKind = .auto, accuracy: Double? = nil
     ) throws -> Evidence {

@@ -4,7 +4,7 @@ import PartialTraining
 /// `saxe-two-layer`: the gradient flow of two linear layers from an aligned start, in closed form.
 ///
 /// Source: Saxe, McClelland, Ganguli 2014; one formula for balanced and unbalanced starts, of any sign: own.
-enum TwoLayerModes: LibraryClaim {
+package enum TwoLayerModes: LibraryClaim {
     static let id = "saxe-two-layer"
 
     /// `k + (2s + m0^2) tanh(kt/2)` and `k + (p0^2 - 2s) tanh(kt/2)` with `p0 = a0 + b0`, `m0 = a0 - b0`.
@@ -70,7 +70,7 @@ enum TwoLayerModes: LibraryClaim {
     }
 
     /// One mode alone.
-    static func scalar(
+    package static func scalar(
         s: Double, a: Double, b: Double, end: Double, points: Int = 20, tied: Bool = false
     ) throws -> Evidence {
         let one = Matrix.identity(1)

@@ -6,7 +6,7 @@ import PartialTraining
 ///
 /// Source: Theorem 3 of Yang, Hou, Song, Liu, Zhou (arXiv 2110.03848), after Wu, Wang, Ma (arXiv 1911.00645); the sharp form
 /// is our own.
-enum ZeroAsymmetricDescent: LibraryClaim {
+package enum ZeroAsymmetricDescent: LibraryClaim {
     static let id = "zas-gd"
 
     static func claim() throws -> Claim {
@@ -102,6 +102,20 @@ enum ZeroAsymmetricDescent: LibraryClaim {
         target: Matrix, depth: Int, stepSize: Double, steps: Int, start: Parameters? = nil,
         engine: EngineKind = .auto, accuracy: Double? = nil
     ) throws -> Evidence {
+        var evidence = try losses(
+            target: target, depth: depth, stepSize: stepSize, steps: steps, start: start, engine: engine,
+            accuracy: accuracy)
+        let model = try DeepLinear(depth: depth, target: target)
+        let begin = start ?? model.zeroAsymmetricStart
+        try evidence.setModes(LayerDescent(model, start: begin, Full(), stepSize: stepSize), steps: steps)
+        return evidence
+    }
+
+    /// The run with the parts about its loss, its number of steps and the constants of the target.
+    package static func losses(
+        target: Matrix, depth: Int, stepSize: Double, steps: Int, start: Parameters? = nil,
+        engine: EngineKind = .auto, accuracy: Double? = nil
+    ) throws -> Evidence {
         let model = try DeepLinear(depth: depth, target: target)
         let begin = start ?? model.zeroAsymmetricStart
         let run = Run(
@@ -110,7 +124,6 @@ enum ZeroAsymmetricDescent: LibraryClaim {
         var evidence = try Evidence(running: run, ["upper": .loss, "lower": .loss, "published": .loss])
         evidence.set("startDefect", norm(subtract(begin.values, model.zeroAsymmetricStart.values)))
         try evidence.setRate(of: target, depth: depth)
-        try evidence.setModes(LayerDescent(model, start: begin, Full(), stepSize: stepSize), steps: steps)
         evidence.setSteps(to: accuracy, of: "upper", ["steps"])
         return evidence
     }

@@ -5,7 +5,7 @@ import PartialTraining
 ///
 /// On the way the mode moves along `a = cosh(theta)`, `b = sinh(theta)` (up to the step size); it ends where
 /// `x (1 + x)^{L-1} = sigma^2`, `x = sinh^2(theta)`. There the curvature is `g = (1 + x)^{L-2} (1 + L x)`.
-struct ZeroAsymmetricRate {
+package struct ZeroAsymmetricRate {
     let depth: Int
     let sigma: Rounded
     /// `sinh^2(theta)` at the end.
@@ -35,17 +35,17 @@ struct ZeroAsymmetricRate {
     }
 
     /// `G* = max(g(theta*), 1 + (L-1) sigma^2)`, the largest curvature on the way.
-    var largest: Rounded { Rounded.max(final, Rounded(1) + Rounded(Double(depth - 1)) * sigma * sigma) }
+    package var largest: Rounded { Rounded.max(final, Rounded(1) + Rounded(Double(depth - 1)) * sigma * sigma) }
 
     /// The constants of the largest singular value of `target`, which are the largest of all.
-    init(_ target: Matrix, depth: Int) throws {
+    package init(_ target: Matrix, depth: Int) throws {
         let values = try target.singularValues()
         let most = values.first ?? 0
         self.init(Rounded(value: most, radius: Double(values.count) * Double.ulpOfOne * most), depth: depth)
     }
 
     /// The published largest step size, `min(1/(4 L^3 xi^6), 1/(144 L^2 xi^4))` with `xi = max(2 |Phi|_F, 3/sqrt L, 1)`.
-    static func publishedStep(_ target: Matrix, depth: Int) -> Double {
+    package static func publishedStep(_ target: Matrix, depth: Int) -> Double {
         let l = Double(depth)
         let xi = max(2 * target.frobeniusNorm, 3 / l.squareRoot(), 1)
         let square = xi * xi
