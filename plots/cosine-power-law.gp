@@ -4,11 +4,10 @@ height_ = 3.6
 load 'style.gp'
 
 set multiplot
-set bars 0.4
 set lmargin at screen 0.18
 set rmargin at screen 0.96
 set logscale xy
-set xrange [1.7:5000]
+set xrange [1.6:5200]
 set xtics (2, 8, 32, 128, 512, 2048)
 
 set tmargin at screen 0.95
@@ -19,9 +18,12 @@ set format y decades_
 set ylabel both('cosine', 'cosine')
 set label 1 '(a)' at graph 0, graph 1.08
 set key bottom left samplen 2
-plot for [i=1:3] data_ index '[random '.word('2 4 16', i).']' using (column('depth') * 1.12**(i - 2)):'mean':'low':'high' with yerrorbars linestyle i dashtype 1 linewidth 0.7 notitle, \
+# Side by side, so that bars do not hide each other.
+x(i) = column('depth') * 1.12**(i - 2)
+plot for [i=1:3] data_ index '[random '.word('2 4 16', i).']' using (x(i)):'low':(0):(column('high') - column('low')) with vectors nohead linestyle i dashtype 1 linewidth 0.6 notitle, \
+    for [i=1:3] '' index '[random '.word('2 4 16', i).']' using (x(i)):'mean' with points linestyle i notitle, \
     for [i=1:3] '' index '[regular '.word('2 4 16', i).']' using 'depth':'law' with lines linestyle 10 + i notitle, \
-    for [i=1:3] NaN with linespoints linestyle 10 + i pointtype int(word('7 5 9', i)) title both('{/Helvetica-Oblique p} = ', '$p = $').word('1/2 1/4 1/16', i)
+    for [i=1:3] NaN with linespoints linestyle 10 + i pointtype int(word('7 5 9', i)) title both('{/:Italic p} = ', '$p = $').word('1/2 1/4 1/16', i)
 
 set tmargin at screen 0.48
 set bmargin at screen 0.135

@@ -35,7 +35,7 @@ plot [1.7:300] 0.3 / sqrt(x) with lines linestyle 20 notitle, \
     NaN with linespoints linestyle 2 title 'residual only', \
     NaN with linespoints linestyle 3 title 'norm only', \
     NaN with linespoints linestyle 4 title 'neither', \
-    NaN with linespoints linestyle 5 title both('{/Helvetica-Oblique s} = {/Helvetica-Oblique L}^{–1/2}', '$s = L^{-1/2}$')
+    NaN with linespoints linestyle 5 title both('{/:Italic s} = {/:Italic L}^{–1/2}', '$s = L^{-1/2}$')
 
 set lmargin at screen 0.6
 set rmargin at screen 0.97

@@ -11,10 +11,10 @@ set xrange [0.6:6.4]
 set xtics 1
 
 set lmargin at screen 0.14
-set rmargin at screen 0.5
+set rmargin at screen 0.51
 set yrange [0:9]
 set ytics 2
-set ylabel 'loss' offset 1, 0
+set ylabel 'loss'
 set label 1 '(a)' at graph 0, graph 1.07
 set key at screen 0.14, screen 1.0 left maxrows 2 width 1 samplen 2
 plot data_ index '[factorization]' using 'width':'best' with lines linestyle 20 linewidth 1.2 dashtype 1 title 'best', \

@@ -13,8 +13,9 @@ set bmargin at screen 0.52
 set xrange [0:61]
 set xtics 20
 set yrange [3e-3:5]
-set ytics (0.01, 0.1, 1)
-set xlabel 'cost' offset 0, 0.4
+set ytics 1e-3, 10
+set format y decades_
+set xlabel 'cost' offset 0, 0.5
 set ylabel both('loss', 'loss $f$')
 set label 1 '(a)' at graph 0, graph 1.08
 set key bottom left samplen 2
@@ -30,7 +31,6 @@ set xrange [0:60.5]
 set xtics 20
 set xlabel 'steps in each stage'
 set yrange [5e-4:1]
-set ytics (0.001, 0.01, 0.1, 1)
 set ylabel both('loss', 'loss $f$')
 set label 1 '(b)' at graph 0, graph 1.13
 unset key

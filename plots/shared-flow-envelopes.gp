@@ -4,7 +4,7 @@ load 'style.gp'
 
 set multiplot
 set tmargin at screen 0.92
-set bmargin at screen 0.2
+set bmargin at screen 0.21
 set xlabel 'time'
 set logscale y
 set yrange [1e-4:1.3]

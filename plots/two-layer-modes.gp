@@ -16,4 +16,4 @@ plot for [i=0:2] data_ index i using 'time':'asymmetric-form' with lines linesty
     for [i=0:2] data_ index i using 'time':'balanced-form' with lines linestyle 1 + i dashtype 1 notitle, \
     for [i=0:2] data_ index i using 'time':'asymmetric' every 5::2 with points linestyle 11 + i notitle, \
     for [i=0:2] data_ index i using 'time':'balanced' every 5 with points linestyle 1 + i notitle, \
-    for [i=0:2] NaN with linespoints linestyle 1 + i dashtype 1 title both('{/Helvetica-Oblique s} = ', '$s = $').word('3 1.5 0.75', i + 1)
+    for [i=0:2] NaN with linespoints linestyle 1 + i dashtype 1 title both('{/:Italic s} = ', '$s = $').word('3 1.5 0.75', i + 1)

@@ -5,7 +5,7 @@ load 'style.gp'
 set lmargin at screen 0.15
 set rmargin at screen 0.97
 set tmargin at screen 0.96
-set bmargin at screen 0.2
+set bmargin at screen 0.21
 set xlabel both('eigenvalue', 'eigenvalue $\varphi$')
 set ylabel both('least loss', 'least loss $F_2$')
 set xrange [-3:1]

@@ -5,7 +5,7 @@ load 'style.gp'
 set lmargin at screen 0.18
 set rmargin at screen 0.97
 set tmargin at screen 0.96
-set bmargin at screen 0.2
+set bmargin at screen 0.21
 set xlabel both('shared steps', 'shared steps $\tau$')
 set ylabel both('steps in all', 'steps in all')
 set xrange [-0.5:24.5]
