@@ -16,6 +16,11 @@ if (terminal_ eq 'svg') set terminal svg enhanced size 144*width_, 144*height_ f
 if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8' fontscale 4.167 pointscale 4.167 linewidth 4.167 dashlength 0.5
 if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 1 linewidth 2 dashlength 0.8
 if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 2 dashlength 0.8
+# The SVG terminal begins with the pen of what the same process drew before: a line into nowhere makes it always the same.
+if (terminal_ eq 'svg') {
+    set output '/dev/null'
+    plot [0:1] [0:1] 0 notitle
+}
 set output output_
 
 set encoding utf8
