@@ -14,7 +14,11 @@ plot data_ index '[data]' using 'rank':'bound' with lines linestyle 12 notitle, 
     data_ index '[data]' using 'rank':'truncated' with linespoints linestyle 2 dashtype 1 title 'truncated', \
     data_ index '[data]' using 'rank':'least' with lines linestyle 1 notitle, \
     data_ index '[data]' using 'rank':'trained' with points linestyle 1 notitle, \
-    NaN with linespoints linestyle 1 title 'least'
+    NaN with linespoints linestyle 1 title 'least', \
+    for [h=1:hover_] data_ index '[data]' using 'rank':'bound':(tip('rank', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[data]' using 'rank':'truncated':(tip('rank', 'truncated')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[data]' using 'rank':'least':(tip('rank', 'least')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[data]' using 'rank':'trained':(tip('rank', 'trained')) with labels hypertext point linestyle 30 notitle
 unset logscale
 set format y '%g'
 set yrange [0:1]
@@ -23,5 +27,7 @@ set xrange [0.7:5.3]
 set key top right
 plot data_ index '[frozen]' using 'rank':'line' with lines linestyle 13 notitle, \
     data_ index '[frozen]' using 'rank':'mean':'low':'high' with yerrorbars linestyle 3 dashtype 1 title 'one factor', \
-    data_ index '[frozen]' using 'rank':'both' with linespoints linestyle 1 title 'both'
+    data_ index '[frozen]' using 'rank':'both' with linespoints linestyle 1 title 'both', \
+    for [h=1:hover_] data_ index '[frozen]' using 'rank':'line':(tip('rank', 'line')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[frozen]' using 'rank':'both':(tip('rank', 'both')) with labels hypertext point linestyle 30 notitle
 unset multiplot

@@ -19,6 +19,10 @@ do for [panel=0:1] {
         for [i=0:2] data_ index first_ + i using 'step':'bound' with lines linestyle 11 + i notitle, \
         data_ index first_ using 'step':'mean' with linespoints linestyle 1 pointinterval 2 title (panel == 0 ? both('p = 1', '$p = 1$') : ''), \
         data_ index first_ + 1 using 'step':'mean' with linespoints linestyle 2 pointinterval 2 title (panel == 0 ? both('p = 0.5', '$p = 0.5$') : ''), \
-        data_ index first_ + 2 using 'step':'mean' with linespoints linestyle 3 pointinterval 2 title (panel == 0 ? both('p = 0.2', '$p = 0.2$') : '')
+        data_ index first_ + 2 using 'step':'mean' with linespoints linestyle 3 pointinterval 2 title (panel == 0 ? both('p = 0.2', '$p = 0.2$') : ''), \
+    for [h=1:hover_] for [i=0:2] data_ index first_ + i using 'step':'bound':(tip('step', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index first_ using 'step':'mean':(tip('step', 'mean')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index first_ + 1 using 'step':'mean':(tip('step', 'mean')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index first_ + 2 using 'step':'mean':(tip('step', 'mean')) with labels hypertext point linestyle 30 notitle
 }
 unset multiplot

@@ -16,4 +16,6 @@ plot data_ index '[thresholds]' using 'ratio':(0):(0):(1) with vectors nohead li
     data_ index '[random 0.25]' using 'ratio':'share' with linespoints linestyle 1 pointsize 0.7 title both('random, ν = 0.25', 'random, $\nu = 0.25$'), \
     data_ index '[random 0.5]' using 'ratio':'share' with linespoints linestyle 2 pointsize 0.8 title both('random, ν = 0.5', 'random, $\nu = 0.5$'), \
     data_ index '[adverse 0.25]' using 'ratio':(fails(column('survives'))) with points linestyle 11 pointsize 1.2 title 'adverse fails', \
-    data_ index '[adverse 0.5]' using 'ratio':(fails(column('survives'))) with points linestyle 12 pointsize 0.7 title 'adverse fails'
+    data_ index '[adverse 0.5]' using 'ratio':(fails(column('survives'))) with points linestyle 12 pointsize 0.7 title 'adverse fails', \
+    for [h=1:hover_] data_ index '[random 0.25]' using 'ratio':'share':(tip('ratio', 'share')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random 0.5]' using 'ratio':'share':(tip('ratio', 'share')) with labels hypertext point linestyle 30 notitle

@@ -13,4 +13,8 @@ set key bottom left
 plot data_ index '[gauss]' using 'dimension':'bound' with lines linestyle 12 notitle, \
     data_ index '[haar]' using 'dimension':'bound' with lines linestyle 11 notitle, \
     data_ index '[gauss]' using 'dimension':'steps' with linespoints linestyle 2 dashtype 1 pointsize 0.8 title 'Gaussian', \
-    data_ index '[haar]' using 'dimension':'steps' with linespoints linestyle 1 pointsize 0.7 title 'Haar'
+    data_ index '[haar]' using 'dimension':'steps' with linespoints linestyle 1 pointsize 0.7 title 'Haar', \
+    for [h=1:hover_] data_ index '[gauss]' using 'dimension':'bound':(tip('dimension', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[haar]' using 'dimension':'bound':(tip('dimension', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[gauss]' using 'dimension':'steps':(tip('dimension', 'steps')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[haar]' using 'dimension':'steps':(tip('dimension', 'steps')) with labels hypertext point linestyle 30 notitle

@@ -16,7 +16,12 @@ plot data_ index '[4 raw]' using 'round':'bound' with lines linestyle 12 title '
     data_ index '[4 raw]' using 'round':'loss' with lines linestyle 2 dashtype 1 linewidth 0.7 title '', \
     data_ index '[4 raw]' using 'round':'end' with points linestyle 2 title '', \
     data_ index '[4 guarded]' using 'round':'loss' with lines linestyle 1 linewidth 1 title '', \
-    data_ index '[4 guarded]' using 'round':'end' with points linestyle 1 title ''
+    data_ index '[4 guarded]' using 'round':'end' with points linestyle 1 title '', \
+    for [h=1:hover_] data_ index '[4 raw]' using 'round':'bound':(tip('round', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[4 raw]' using 'round':'loss':(tip('round', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[4 raw]' using 'round':'end':(tip('round', 'end')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[4 guarded]' using 'round':'loss':(tip('round', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[4 guarded]' using 'round':'end':(tip('round', 'end')) with labels hypertext point linestyle 30 notitle
 unset ylabel
 set format y ''
 set label 1 '6 of 12 trained'
@@ -27,5 +32,10 @@ plot data_ index '[6 raw]' using 'round':'bound' with lines linestyle 12 title '
     data_ index '[6 guarded]' using 'round':'loss' with lines linestyle 1 linewidth 1 title '', \
     data_ index '[6 guarded]' using 'round':'end' with points linestyle 1 title '', \
     NaN with linespoints linestyle 2 dashtype 1 linewidth 0.7 title 'all exchanges', \
-    NaN with linespoints linestyle 1 linewidth 1 title 'with the test'
+    NaN with linespoints linestyle 1 linewidth 1 title 'with the test', \
+    for [h=1:hover_] data_ index '[6 raw]' using 'round':'bound':(tip('round', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[6 raw]' using 'round':'loss':(tip('round', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[6 raw]' using 'round':'end':(tip('round', 'end')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[6 guarded]' using 'round':'loss':(tip('round', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[6 guarded]' using 'round':'end':(tip('round', 'end')) with labels hypertext point linestyle 30 notitle
 unset multiplot

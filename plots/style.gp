@@ -14,8 +14,8 @@ data_ = name_ . '.dat'
 
 if (terminal_ eq 'svg') set terminal svg enhanced size 144*width_, 144*height_ font 'Helvetica,16' linewidth 2 dashlength 0.7 background 'white'
 if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8' fontscale 4.167 pointscale 4.167 linewidth 4.167 dashlength 0.5
-if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 1 linewidth 2 dashlength 0.5
-if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 2 dashlength 0.5
+if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 1 linewidth 2 dashlength 0.8
+if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 2 dashlength 0.8
 set output output_
 
 set encoding utf8
@@ -55,3 +55,8 @@ set rmargin 1.5
 if (!exists("hover_") || terminal_ ne 'svg') hover_ = 0
 tip(x, y) = sprintf('%s %.6g, %s %.6g', x, column(x), y, column(y))
 set style line 30 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'
+# The letters of SVG are taller than gnuplot thinks: labels of axes move in.
+if (terminal_ eq 'svg') {
+    set xlabel offset 0, 0.5
+    set ylabel offset 1, 0
+}

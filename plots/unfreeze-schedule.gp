@@ -17,7 +17,13 @@ plot data_ index '[all]' using 'step':'bound' with lines linestyle 11 notitle, \
     data_ index '[four stages]' using 'step':'bound' with lines linestyle 13 notitle, \
     data_ index '[all]' using 'step':'loss' with linespoints linestyle 1 pointinterval 5 title 'all', \
     data_ index '[two stages]' using 'step':'loss' with linespoints linestyle 2 pointinterval 5 title 'two stages', \
-    data_ index '[four stages]' using 'step':'loss' with linespoints linestyle 3 pointinterval 5 title 'four stages'
+    data_ index '[four stages]' using 'step':'loss' with linespoints linestyle 3 pointinterval 5 title 'four stages', \
+    for [h=1:hover_] data_ index '[all]' using 'step':'bound':(tip('step', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[two stages]' using 'step':'bound':(tip('step', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[four stages]' using 'step':'bound':(tip('step', 'bound')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[all]' using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[two stages]' using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[four stages]' using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle
 set lmargin at screen 0.74
 set rmargin at screen 0.97
 unset ylabel
@@ -27,5 +33,7 @@ set format y '%g'
 set xtics 1
 set key top right
 plot data_ index '[pair]' using 'step':'full' with linespoints linestyle 1 title 'both', \
-    data_ index '[pair]' using 'step':'frozen' with linespoints linestyle 2 title 'one'
+    data_ index '[pair]' using 'step':'frozen' with linespoints linestyle 2 title 'one', \
+    for [h=1:hover_] data_ index '[pair]' using 'step':'full':(tip('step', 'full')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[pair]' using 'step':'frozen':(tip('step', 'frozen')) with labels hypertext point linestyle 30 notitle
 unset multiplot

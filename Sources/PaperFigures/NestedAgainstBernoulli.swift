@@ -30,7 +30,7 @@ enum NestedAgainstBernoulli: PaperFigure {
                 (a) A two-layer linear model for a target with singular values \(spectrum.map { digits($0) }.joined(separator: ", ")). \
                 Trained at uniform nested widths (circles, mean of \(replicas) runs of \(steps) steps) every width is as good as the \
                 best model of its rank (line). At the optimum of dropping units with probability \(digits(1 - keep)) (squares, \
-                units scaled by $1/k$ of their number) all units are equal: one alone leaves \(digits(one[3])), not \
+                units scaled by their number over $k$) all units are equal: one alone leaves \(digits(one[3])), not \
                 \(digits(one[1])), and all of them \(digits(all[3])). Trained as a whole (triangles) one leaves \(digits(one[4])). \
                 (b) The excess over the best of each width in a regression on inputs of correlation \
                 $\(digits(correlation))^{|i-j|}$: at the joint optimum of nested widths (circles) it is below $\\Gamma/\\pi_k$ \
