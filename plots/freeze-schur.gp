@@ -5,8 +5,8 @@ load 'style.gp'
 set xlabel 'step'
 set ylabel both('loss', 'loss $f(x_t)$')
 set logscale y
-set yrange [1.5:30]
-set ytics (2, 5, 10, 20)
+set yrange [1.5:80]
+set ytics (2, 5, 10, 20, 50)
 set key top right
 plot for [i=0:2] data_ index i using 'step':'bound' with lines linestyle 11 + i notitle, \
     for [i=0:2] data_ index i using 'step':'floor' with lines linestyle 20 notitle, \

@@ -4,7 +4,7 @@ load 'style.gp'
 
 set multiplot layout 1,2 margins screen 0.14,0.98,0.17,0.95 spacing screen 0.13
 set xlabel both('rank r', 'rank $r$')
-set ylabel 'loss above the least of all' offset 1,0
+set ylabel 'loss above the least' offset near_,0
 set xrange [0.7:6.3]
 set xtics 1
 set logscale y
@@ -21,7 +21,8 @@ plot data_ index '[data]' using 'rank':'bound' with lines linestyle 12 notitle, 
     for [h=1:hover_] data_ index '[data]' using 'rank':'trained':(tip('rank', 'trained')) with labels hypertext point linestyle 30 notitle
 unset logscale
 set format y '%g'
-set yrange [0:1]
+set yrange [0:1.3]
+set ytics 0.25
 unset ylabel
 set xrange [0.7:5.3]
 set key top right

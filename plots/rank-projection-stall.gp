@@ -6,7 +6,7 @@ set multiplot layout 1,2 margins screen 0.11,0.97,0.17,0.95 spacing screen 0.06
 set yrange [0:16]
 set ytics 4
 set xlabel 'step'
-set ylabel 'loss' offset 1,0
+set ylabel 'loss' offset near_,0
 set key top right
 plot data_ index '[from zero]' using 'step':'best' with lines linestyle 20 linewidth 1.4 notitle, \
     data_ index '[from zero]' using 'step':'formula' with lines linestyle 15 notitle, \

@@ -9,7 +9,7 @@ set ytics (1, 2, 5, 10, 20)
 set xrange [0:10]
 set xtics 2
 set xlabel 'round'
-set ylabel 'loss' offset 1,0
+set ylabel 'loss' offset near_,0
 unset key
 set label 1 '4 of 12 trained' at graph 0.95,0.93 right
 plot data_ index '[4 raw]' using 'round':'bound' with lines linestyle 12 title 'bound', \
@@ -25,7 +25,7 @@ plot data_ index '[4 raw]' using 'round':'bound' with lines linestyle 12 title '
 unset ylabel
 set format y ''
 set label 1 '6 of 12 trained'
-set key at graph 0.98,0.86 right
+set key at graph 0.98,0.86 right width slim_(14)
 plot data_ index '[6 raw]' using 'round':'bound' with lines linestyle 12 title 'bound', \
     data_ index '[6 raw]' using 'round':'loss' with lines linestyle 2 dashtype 1 linewidth 0.7 title '', \
     data_ index '[6 raw]' using 'round':'end' with points linestyle 2 title '', \

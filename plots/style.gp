@@ -46,7 +46,8 @@ set style line 20 linecolor rgb '#808080' dashtype 3 linewidth 0.8
 set border 3 linewidth 0.5
 set tics nomirror scale 0.5
 set grid ytics linetype 1 linecolor rgb '#d8d8d8' linewidth 0.4
-set key samplen 2 spacing 1 Left reverse
+# The SVG terminal takes lines to be half as far apart again as they are.
+set key samplen 2 spacing (terminal_ eq 'svg' ? 0.75 : 1) Left reverse
 set tmargin 0.8
 set rmargin 1.5
 
@@ -55,6 +56,10 @@ set rmargin 1.5
 if (!exists("hover_") || terminal_ ne 'svg') hover_ = 0
 tip(x, y) = sprintf('%s %.6g, %s %.6g', x, column(x), y, column(y))
 set style line 30 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'
+# Narrow figures of two panels have their vertical label close to the numbers: `offset near_,0`. And keys of `n` letters are
+# narrower than the SVG terminal thinks: `width slim_(n)`.
+near_ = terminal_ eq 'svg' ? 2.5 : 1
+slim_(n) = terminal_ eq 'svg' ? -0.22 * n : 0
 # The letters of SVG are taller than gnuplot thinks: labels of axes move in.
 if (terminal_ eq 'svg') {
     set xlabel offset 0, 0.5
