@@ -25,9 +25,9 @@ enum Command {
     }
 
     /// What gnuplot says of itself.
-    static func gnuplotVersion() async throws -> String? {
+    static func gnuplotVersion() async throws -> String {
         try await Subprocess.run(.name("gnuplot"), arguments: ["--version"], output: .string(limit: 1 << 10))
-            .standardOutput?.trimmingCharacters(in: .whitespacesAndNewlines)
+            .standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     static func run(_ arguments: [String]) async throws -> Result {
