@@ -26,7 +26,7 @@ SCALING_OPTIONS ?=
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
+.PHONY: help run test lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -38,6 +38,12 @@ run: build ## build, check the library and the examples, write results/
 
 test: deps ## build and run all tests
 	$(TEST) $(TEST_OPTIONS)
+
+# The products are named after the files, which Package.swift lists.
+LESSONS := $(patsubst notebooks-as-scripts/%.swift,lesson-%,$(wildcard notebooks-as-scripts/*.swift))
+lessons: deps ## build and run all lessons, pages under results/lessons
+	@set -e; for lesson in $(LESSONS); do \
+		$(SWIFT) build -c release --product $$lesson; echo ".build/release/$$lesson"; .build/release/$$lesson; done
 
 fuzz: deps ## change claim files and tables at random, many times: FUZZ_CLAIMS, FUZZ_TABLES, FUZZ_SEED
 	PARTITA_FUZZ='$(FUZZ_SEED) $(FUZZ_CLAIMS) $(FUZZ_TABLES)' PARTITA_FUZZ_OUT='$(abspath $(FUZZ_OUT))' \
@@ -81,7 +87,7 @@ format: toolchain ## rewrite the Swift sources in the house style
 	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 $(SWIFT) format -i
 
 lint: toolchain ## check the style of the Swift sources
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests notebooks-as-scripts Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 clean: ## remove all build products; results/ stays
 	rm -rf .build

@@ -48,7 +48,9 @@ public struct LessonSource: Sendable, Equatable {
     /// The title: the first heading of level 1.
     public var title: String {
         for cell in cells where cell.kind == .text {
-            for line in cell.content.split(separator: "\n") where line.hasPrefix("# ") { return String(line.dropFirst(2)) }
+            for line in cell.content.split(separator: "\n") where line.hasPrefix("# ") {
+                return String(line.dropFirst(2))
+            }
         }
         return "Lesson"
     }
