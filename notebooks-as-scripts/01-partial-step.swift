@@ -126,7 +126,7 @@ lesson.table(["step", "by the formula", "in the run"], text: checks)
 //
 // - Masks, freezing, tying and subspaces are one thing: a projection of the update.
 // - A fixed projection has a floor. It is known before the first step, from $H$, $x_0$ and the range of $P$.
-// - To get below the floor, $P$ has to change from step to step. That is the next lesson.
+// - To get below the floor, $P$ has to change from step to step. That, and an $A$ that masks, is the next lesson.
 // - In the library: `freeze-schur`, `share-floor`, `random-subspace`.
 //
 // ## Exercises

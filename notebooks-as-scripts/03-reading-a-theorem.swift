@@ -110,10 +110,9 @@ lesson.show("orders of magnitude, 16 layers, untied", gap, digits: 2)
 //
 // $$ (1 - \eta L M)^{2t} R_0 \le R(t) \le (1 - \eta L \mu)^{2t} R_0, \qquad \mu = \min(1, \lambda_{\min}^{2 - 2/L}). $$
 //
-// At $\eta = 1/(LM)$ the depth cancels: the number of steps is at most $1 + \tfrac{M}{2\mu} \ln 10^8$, here 143. Two
-// worst cases that never meet were multiplied in the published proof: a step that is safe for any layers of this size,
-// and a rate that is true for the slowest mode. The powers of $L$ are powers of the step size in the proof. The check,
-// claim and reading:
+// At $\eta = 1/(LM)$ the depth cancels: the number of steps is at most $1 + \tfrac{M}{2\mu} \ln 10^8$, here 143. The
+// published bound multiplies two worst cases: a step far below what these layers need, and the rate of the slowest
+// mode. Its powers of $L$ are those of the step size in its hypothesis. The check, by formula and as a claim:
 
 // %%
 let beta = 2 - 2 / 64.0

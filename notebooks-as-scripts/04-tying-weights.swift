@@ -37,7 +37,7 @@ let untied = try losses(phi, Full(), eta: 0.05, steps: 40)
 let apart = zip(tied, untied).map { abs($0 - $1) }.max() ?? 0
 lesson.show("loss at the end, tied", tied[40])
 lesson.show("loss at the end, untied", untied[40])
-lesson.say("Largest difference below \(apart < 1e-15 ? "1e-15" : "1e-2")")
+lesson.say("Largest difference: \(apart < 1e-15 ? "rounding" : "\(apart)")")
 
 // %% [markdown]
 // Both are at 8.6e-7 after 40 steps, and have been together all the way. What looks like a gain from tying in such an
@@ -47,7 +47,8 @@ lesson.say("Largest difference below \(apart < 1e-15 ? "1e-15" : "1e-2")")
 //
 // On the same path an eigenvalue $\varphi < 0$ of the target is never reached. Its mode obeys
 // $w_{t+1} = w_t \left(1 - \eta\, w_t^{2} (w_t^4 + |\varphi|)\right)$, which decreases to zero and cannot change sign.
-// Hence $R(t) \ge \tfrac12 \varphi^2$ for all $t$, tied or not, and untying on the way changes nothing.
+// Hence $R(t) \ge \tfrac12 \varphi^2$ for all $t$, tied or not, and without rounding errors untying on the way changes
+// nothing.
 
 // %%
 let negative = -0.6

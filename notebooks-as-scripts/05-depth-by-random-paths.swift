@@ -87,8 +87,8 @@ lesson.plot(
 // $$ \psi_l^2 = \frac{2L + 1 - 2\, l \prod_{m=l+1}^{L} \left( 1 + \frac{1}{\sqrt{m (m-1)}} \right)}{1 + L}, \qquad
 //    \frac{1}{\sqrt{1 + L}} \le \frac1L \sum_l \psi_l \le \frac{2}{\sqrt L}. $$
 //
-// Without layer norm the walk multiplies: a step is as long as the state, $\psi \approx 1/\sqrt2$ at every depth.
-// Without the residual branch $F$ and $F_{-l}$ are independent, $\psi \approx \sqrt2$.
+// Without layer norm the walk multiplies: a step is as long as the state, and $\psi$ about $1/\sqrt2$ in wide networks
+// of every depth. Without the residual branch $F$ and $F_{-l}$ are uncorrelated, $\psi \approx \sqrt2$.
 
 // %%
 func wideMean(_ depth: Int) -> Double {

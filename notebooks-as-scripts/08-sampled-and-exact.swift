@@ -35,7 +35,7 @@ func run(
 // 2. *Enumeration*: each step has $2^3$ masks. Follow every path, weigh each by its probability, and add.
 // 3. *Ensemble*: draw masks, run many replicas, take the mean, and say how far off it may be.
 //
-// The first two share nothing but the model, and must agree to rounding. The third must have them in its interval.
+// The first two share nothing but the model, and must agree to rounding. The third should have them in its interval.
 
 // %%
 let exact = try run(.moments).trajectory().values(.excess)

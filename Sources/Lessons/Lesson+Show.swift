@@ -20,8 +20,9 @@ extension Lesson {
             }
             return "\(name) = \\begin{pmatrix} \(rows.joined(separator: " \\\\ ")) \\end{pmatrix}"
         }
+        // Formulas of the line, and not displayed ones: they go below each other where the page is narrow.
         add(
-            .text("$$ \(formulas.joined(separator: ", \\qquad ")) $$"), numbers: named.flatMap { $0.value.storage },
+            .text(formulas.map { "$\($0)$" }.joined(separator: ", ")), numbers: named.flatMap { $0.value.storage },
             line: line)
     }
 

@@ -54,8 +54,8 @@ struct LessonTests {
         #expect(
             shown(lesson) == [
                 "loss: **0.333**",
-                "$$ H = \\begin{pmatrix} 1 & 0.5 \\\\ -2 & 3 \\end{pmatrix}, "
-                    + "\\qquad x = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} $$",
+                "$H = \\begin{pmatrix} 1 & 0.5 \\\\ -2 & 3 \\end{pmatrix}$, "
+                    + "$x = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}$",
                 "| a | b |\n|---:|---:|\n| 1 | - |\n| 0.125 | 2e+10 |",
                 "| name |\n|---|\n| one |",
                 "| a / b | 1 | 2 |\n|---:|---:|---:|\n| **full** | 0 | 1 |\n\n*Loss.*",
