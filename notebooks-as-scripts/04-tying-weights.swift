@@ -115,13 +115,12 @@ let predicted = (0...40).map { (tau: Int) -> Double in
     return Double(tau) + log(loss / target) / b
 }
 let best = a > b ? max(0, log(d * (a - b) / (floorLoss * b)) / a) : 0
-let fewest = totals.min() ?? 0
 lesson.show("floor of tied training", floorLoss)
 lesson.show("best number of tied steps, formula", best, digits: 3)
 lesson.table(
     ["tied steps", "steps to the target", "formula"],
     [0, 4, 8, 16, 40].map { [Double($0), totals[$0], predicted[$0]] })
-lesson.say("Fewest steps of all runs: \(Int(fewest))")
+lesson.show("fewest steps of all runs", totals.min() ?? 0)
 lesson.plot(
     "Steps to the target, by the number of tied steps at the start.",
     x: "tied steps", y: "steps in all",

@@ -144,7 +144,7 @@ lesson.plot(
 // 1. Change `let mask = Mask(.bernoulli(0.5))` to `let mask = Mask(.subset(1))`: one coordinate a step. Faster?
 // 2. Change `let eta = 0.2` to `let eta = 0.45`: does the sample still see the expectation?
 // 3. Change `let wild = Mask(.bernoulli(0.1), rescale: true)` to `let wild = Mask(.bernoulli(0.5), rescale: true)`: is
-//    the mean seen?
+//    the expectation seen now?
 
 // %%
 await lesson.write()
