@@ -73,6 +73,12 @@ report-check: build lessons site-check ## look at a small report in a headless b
 	@mkdir -p .build
 	@$(PYTHON) -m venv .build/browser && .build/browser/bin/pip --quiet install selenium axe-core-python && touch $@
 
+# The products are named after the files, which Package.swift lists.
+LESSONS := $(patsubst notebooks-as-scripts/%.swift,lesson-%,$(wildcard notebooks-as-scripts/*.swift))
+lessons: deps ## build and run all lessons, pages under results/lessons
+	@set -e; for lesson in $(LESSONS); do \
+		$(SWIFT) build -c release --product $$lesson; echo ".build/release/$$lesson"; .build/release/$$lesson; done
+
 fuzz: deps ## change claim files and tables at random, many times: FUZZ_CLAIMS, FUZZ_TABLES, FUZZ_SEED
 	PARTITA_FUZZ='$(FUZZ_SEED) $(FUZZ_CLAIMS) $(FUZZ_TABLES)' PARTITA_FUZZ_OUT='$(abspath $(FUZZ_OUT))' \
 		$(TEST) --filter FuzzTests
@@ -115,7 +121,7 @@ format: toolchain ## rewrite the Swift sources in the house style
 	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 $(SWIFT) format -i
 
 lint: toolchain ## check the style of the Swift sources
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests notebooks-as-scripts Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 clean: ## remove all build products; results/ stays
 	rm -rf .build

@@ -5,8 +5,11 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
 /// Lessons: executables of one file each, `notebooks-as-scripts/NAME.swift`.
 let lessons = [
-    "01-partial-step"
+    "01-partial-step", "02-random-mask-is-a-shrinkage", "03-reading-a-theorem", "04-tying-weights",
+    "05-depth-by-random-paths", "06-submodels", "07-low-rank", "08-sampled-and-exact", "09-checking-your-own-claim",
 ]
+/// The other files beside a lesson.
+let lessonFolder = ["README.md"] + lessons.map { $0 + ".swift" }
 
 let package = Package(
     name: "partita",
@@ -63,7 +66,8 @@ let package = Package(
         .target(
             name: "Lessons",
             dependencies: [
-                "Figures", "Site", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Claims", "Figures", "LinearAlgebra", "Site",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -94,7 +98,10 @@ let package = Package(
             name: "SiteTests", dependencies: ["Site", "Claims", "Figures", "Texts"], swiftSettings: strict),
         .testTarget(
             name: "LessonsTests",
-            dependencies: ["Lessons", .product(name: "Subprocess", package: "swift-subprocess")], swiftSettings: strict),
+            dependencies: [
+                "Claims", "Lessons", "LinearAlgebra", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "partitaTests",
             dependencies: [
@@ -110,6 +117,7 @@ let package = Package(
             .executableTarget(
                 name: "lesson-\(name)",
                 dependencies: ["Lessons", "Claims", "Figures", "PartialTraining", "LinearAlgebra"],
-                path: "notebooks-as-scripts", sources: ["\(name).swift"], swiftSettings: strict)
+                path: "notebooks-as-scripts", exclude: lessonFolder.filter { $0 != "\(name).swift" },
+                sources: ["\(name).swift"], swiftSettings: strict)
         }
 )

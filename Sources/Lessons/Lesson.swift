@@ -5,7 +5,8 @@ import Foundation
 /// A lesson that is being run: what its cells show is put after the cell that showed it, and ``write()`` makes the page.
 ///
 /// Text cells may state numbers: each must be one that a cell shows, or that stands in the code, rounded; if not, there is
-/// no page but an error with file and line.
+/// no page but an error with file and line. Whoever changes a line, as the exercises ask, runs the lesson with `--changed`:
+/// then the text may be wrong, and the page says so.
 @MainActor
 public final class Lesson {
     /// What a cell shows.
@@ -13,18 +14,21 @@ public final class Lesson {
         /// Markdown.
         case text(String)
         case picture(Plot, name: String, caption: String)
+        case heat(HeatTable)
     }
 
     /// The name of the file without its ending.
     let name: String
     let source: LessonSource
     private(set) var outputs: [(line: Int, output: Output)] = []
-    /// All numbers shown.
+    /// All numbers that a reader of the page can see; points of curves are not among them.
     private(set) var numbers: [Double] = []
+    /// Whether a line is not as the text takes it to be.
+    private(set) var isChanged = false
     private let file: String
     private let arguments: [String]
 
-    /// The lesson in the file that calls this. Arguments of the command: `--out DIR`, `results` without it.
+    /// The lesson in the file that calls this. Arguments of the command: `--out DIR`, `results` without it; `--changed`.
     public convenience init(_ file: String = #filePath) {
         let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         self.init(file: file, text: text, arguments: Array(CommandLine.arguments.dropFirst()))
@@ -37,79 +41,27 @@ public final class Lesson {
         self.arguments = arguments
     }
 
-    /// Shows a number with its meaning.
-    public func show(_ meaning: String, _ value: Double, digits: Int = 6, line: Int = #line) {
-        numbers.append(value)
-        outputs.append((line, .text("\(meaning): **\(Digits.text(value, significant: digits))**")))
+    /// Puts an output after the cell with `line`, and takes note of its numbers.
+    func add(_ output: Output, numbers: [Double] = [], line: Int) {
+        self.numbers += numbers
+        outputs.append((line, output))
     }
 
-    /// Shows a sentence, in Markdown. Numbers in it are the code's own.
-    public func say(_ text: String, line: Int = #line) {
-        numbers += Prose.literals(in: text)
-        outputs.append((line, .text(text)))
-    }
-
-    /// Shows a table of numbers under the given column names; `nil` is shown as a dash.
-    public func table(_ columns: [String], _ rows: [[Double?]], digits: Int = 6, line: Int = #line) {
-        let cells = rows.map { row in row.map { $0.map { Digits.text($0, significant: digits) } ?? "-" } }
-        numbers += rows.flatMap { $0.compactMap { $0 } }
-        table(columns, text: cells, line: line)
-    }
-
-    /// Shows a table of texts, in Markdown.
-    public func table(_ columns: [String], text rows: [[String]], line: Int = #line) {
-        numbers += rows.flatMap { $0.flatMap(Prose.literals) }
-        let head = ["| " + columns.joined(separator: " | ") + " |", "|" + columns.map { _ in "---:|" }.joined()]
-        let body = rows.map { "| " + $0.joined(separator: " | ") + " |" }
-        outputs.append((line, .text((head + body).joined(separator: "\n"))))
-    }
-
-    /// Draws curves over common steps: each a block with the columns `step`, `observed` and, if wanted, `bound`.
-    public func plot(
-        _ caption: String, x: String = "step", y: String, _ curves: [Curve], logY: Bool = true, line: Int = #line
-    ) {
-        let number = outputs.filter { if case .picture = $0.output { true } else { false } }.count + 1
-        let pictureName = "\(name)-\(number)"
-        let data = DataFile(
-            header: [.init("lesson", name), .init("caption", caption)], blocks: curves.map(\.block))
-        var words = Plot.Words()
-        words.observed = curves.first?.name ?? ""
-        let plot = Plot(
-            title: "", xLabel: x, yLabel: y, dataFile: pictureName + ".dat", data: data, logY: logY, words: words)
-        numbers += curves.flatMap { $0.observed + ($0.bound ?? []) }
-        outputs.append((line, .picture(plot, name: pictureName, caption: caption)))
-    }
-
-    /// A named curve, and its bound where there is one.
-    public struct Curve: Sendable {
-        let name: String
-        let steps: [Double]
-        let observed: [Double]
-        let bound: [Double]?
-
-        /// Values over steps; without steps over 0, 1, 2, ...
-        public init(_ name: String, _ observed: [Double], bound: [Double]? = nil, steps: [Double]? = nil) {
-            self.name = name
-            self.observed = observed
-            self.bound = bound
-            self.steps = steps ?? observed.indices.map(Double.init)
-        }
-
-        var block: DataFile.Block {
-            DataFile.Block(
-                name: name, columns: ["step", "observed"] + (bound == nil ? [] : ["bound"]),
-                rows: observed.indices.map { row in
-                    [steps[row], observed[row]] + (bound.map { [$0[row]] } ?? [])
-                })
-        }
-    }
-
-    /// Writes the page as Markdown and as one HTML file that holds its pictures, under `lessons/` of the results.
-    ///
-    /// Errors: ``LessonError`` for a number in the text that nothing computes; those of drawing and writing.
-    public func write() async throws {
+    /// Writes the page as Markdown and as one HTML file that holds its pictures, under `lessons/` of the results. Where that
+    /// cannot be done, the program says why on the standard error and ends with status 1.
+    public func write() async {
         let options = LessonOptions.parseOrExit(arguments)
-        try checkProse()
+        do { try await write(options) } catch {
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    /// Errors: ``LessonError``; those of drawing and writing.
+    private func write(_ options: LessonOptions) async throws {
+        isChanged = options.changed
+        if source.cells.isEmpty { throw LessonError.unreadable(file: file) }
+        if !isChanged { try checkProse() }
         try await LessonPage(self).write(to: OutputFolder(root: options.out))
     }
 
@@ -121,8 +73,8 @@ public final class Lesson {
                 cell.content.firstRange(of: "## Exercises").map { cell.content[..<$0.lowerBound] } ?? cell.content[...]
             for number in Prose.numbers(in: String(text)) where !Prose.states(number, oneOf: known) {
                 let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-                let row = lines.firstIndex { $0.contains(number) } ?? 0
-                throw .unsupported(file: file, line: cell.lines.lowerBound + 1 + row, number: String(number))
+                let row = lines.firstIndex { $0.contains(number.text) } ?? 0
+                throw .unsupported(file: file, line: cell.lines.lowerBound + 1 + row, number: String(number.text))
             }
         }
     }
@@ -132,17 +84,23 @@ public final class Lesson {
 struct LessonOptions: ParsableArguments {
     @Option(help: "The folder for results; the page goes to its folder lessons/.")
     var out = "results"
+
+    @Flag(help: "A line of the lesson was changed: do not compare its text with what it computes.")
+    var changed = false
 }
 
 /// Why a lesson has no page.
 public enum LessonError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The text states a number that no cell shows and no code has.
     case unsupported(file: String, line: Int, number: String)
+    /// The program does not find its own source, which is its text.
+    case unreadable(file: String)
 
     public var description: String {
         switch self {
         case .unsupported(let file, let line, let number):
-            "\(file):\(line): the text says \(number), which no cell shows and no code has"
+            "\(file):\(line): the text says \(number), which no cell shows and no code has (changed? then --changed)"
+        case .unreadable(let file): "\(file): the source of the lesson, which is its text, is not where it was built"
         }
     }
 }

@@ -20,10 +20,12 @@ struct LessonPage {
         var pieces: [Piece] = []
         for cell in lesson.source.cells {
             switch cell.kind {
-            case .text: pieces.append(.text(cell.content))
+            case .text:
+                pieces.append(.text(cell.content))
+                if lesson.isChanged, pieces.count == 1 { pieces.append(.output(.text(Self.notice))) }
             case .code:
                 // The line that writes the page says nothing on it.
-                if cell.content != "try await lesson.write()" { pieces.append(.code(cell.content)) }
+                if cell.content != "await lesson.write()" { pieces.append(.code(cell.content)) }
                 pieces += lesson.outputs.filter { cell.lines.contains($0.line) }.map { .output($0.output) }
             }
         }
@@ -31,6 +33,8 @@ struct LessonPage {
     }
 
     private static let place = "lessons/"
+    private static let notice =
+        "A line of this lesson was changed: numbers in its text may not be those that are shown."
 
     /// Writes data, scripts, pictures, the Markdown page and the HTML page.
     func write(to folder: OutputFolder) async throws {
@@ -54,8 +58,15 @@ struct LessonPage {
             case .code(let code): "```swift\n\(code)\n```"
             case .output(.text(let text)): text
             case .output(.picture(_, let name, let caption)): "![\(caption)](\(name).svg)\n\n*\(caption)*"
+            case .output(.heat(let table)): table.markdown
             }
         }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Tables scroll by themselves where the page is narrow.
+    private static func scrolling(_ html: String) -> String {
+        html.replacing("<table", with: "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table")
+            .replacing("</table>", with: "</table></div>")
     }
 
     private func page(_ folder: OutputFolder) async throws -> Page {
@@ -64,7 +75,7 @@ struct LessonPage {
             switch piece {
             case .text(let text), .output(.text(let text)): text
             case .output(.picture(_, _, let caption)): caption
-            case .code: nil
+            case .code, .output(.heat): nil
             }
         }
         var converted = try await Pandoc.find().html(texts)[...]
@@ -74,7 +85,9 @@ struct LessonPage {
             case .code(let code):
                 body.append(.tag("pre", ["tabindex": "0"], .tag("code", [:], .text(code))))
             case .text: body.append(.markup(converted.removeFirst()))
-            case .output(.text): body.append(.tag("div", ["class": "output"], .markup(converted.removeFirst())))
+            case .output(.text):
+                body.append(.tag("div", ["class": "output"], .markup(Self.scrolling(converted.removeFirst()))))
+            case .output(.heat(let table)): body.append(.tag("div", ["class": "output"], table.html))
             case .output(.picture(_, let name, let caption)):
                 let svg = try String(contentsOfFile: folder.resolve(Self.place + name + ".svg"), encoding: .utf8)
                 guard let picture = InlineSVG.element(svg, prefix: name, label: caption) else {

@@ -44,7 +44,9 @@ import Testing
             for match in text.matches(of: /<(?:a|img|link) [^>]*(?:href|src)="([^"]*)"/) {
                 let folder = (path as NSString).deletingLastPathComponent
                 let target = String(match.1).removingPercentEncoding ?? ""
-                let place = URL(fileURLWithPath: "/\(folder)/\(target)").standardized.path.dropFirst()
+                let place = URL(fileURLWithPath: "/" + (folder as NSString).appendingPathComponent(target)).standardized
+                    .path
+                    .dropFirst()
                 #expect(files[String(place)] != nil, "\(path): \(target)")
             }
         }
