@@ -30,9 +30,9 @@ let (least, most) = (phi.diagonal.min() ?? 1, phi.diagonal.max() ?? 1)
 // Yang and others (`arXiv 2110.03848`), after Wu, Wang and Ma (`arXiv 1911.00645`). With $\lambda$ the eigenvalues of
 // $\Phi$, $d$ its order and $\varphi = \max(2\lVert \Phi \rVert_F, 3/\sqrt L, 1)$:
 //
-// - tied: if $\eta \le \min(\lambda_{\min}^2, 1) / (4 \sqrt d L^2 \max(\lambda_{\max}^4, 1))$, then
-//   $R(t) \le e^{-(2L-2) \min(\lambda_{\min}^2, 1)\, \eta t} R_0$;
-// - untied: if $\eta \le \min(1/(4 L^3 \varphi^6), 1/(144 L^2 \varphi^4))$, then $R(t) \le (1 - \eta/2)^t R_0$.
+// - tied, with $m = \min(\lambda_{\min}^2, 1)$ and $M_4 = \max(\lambda_{\max}^4, 1)$: if $\eta \le m / (4 \sqrt d L^2 M_4)$,
+//   then $R(t) \le e^{-(2L-2)\, m \eta t} R_0$;
+// - untied: if $\eta \le 1/(4 L^3 \varphi^6)$ and $\eta \le 1/(144 L^2 \varphi^4)$, then $R(t) \le (1 - \eta/2)^t R_0$.
 //
 // Solved for $t$ these are numbers of steps. The first thing to do with any bound is to put numbers in.
 

@@ -43,7 +43,7 @@ struct HeatTable: Sendable {
 
     /// From white to dark blue (the blues of ColorBrewer), in five steps; with the text on it of contrast 4.5 and more.
     private static func style(_ value: Double, _ least: Double, _ most: Double) -> String {
-        let shades = ["#f7fbff", "#d6e6f4", "#a3cce3", "#2e7ebc", "#0a4a90"]
+        let shades = ["#f7fbff", "#d6e6f4", "#a3cce3", "#2a72ad", "#0a4a90"]
         let share = value.isFinite && most > least ? (value - least) / (most - least) : 1
         let step = min(Int(share * Double(shades.count)), shades.count - 1)
         return "background:\(shades[step]);color:\(step < 3 ? "#1b1b1b" : "#ffffff");padding:.25rem .6rem"

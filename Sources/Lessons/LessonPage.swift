@@ -63,12 +63,6 @@ struct LessonPage {
         }.joined(separator: "\n\n") + "\n"
     }
 
-    /// Tables scroll by themselves where the page is narrow.
-    private static func scrolling(_ html: String) -> String {
-        html.replacing("<table", with: "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table")
-            .replacing("</table>", with: "</table></div>")
-    }
-
     private func page(_ folder: OutputFolder) async throws -> Page {
         let pieces = pieces
         let texts = pieces.compactMap { piece -> String? in
@@ -86,7 +80,7 @@ struct LessonPage {
                 body.append(.tag("pre", ["tabindex": "0"], .tag("code", [:], .text(code))))
             case .text: body.append(.markup(converted.removeFirst()))
             case .output(.text):
-                body.append(.tag("div", ["class": "output"], .markup(Self.scrolling(converted.removeFirst()))))
+                body.append(.tag("div", ["class": "output"], .markup(converted.removeFirst())))
             case .output(.heat(let table)): body.append(.tag("div", ["class": "output"], table.html))
             case .output(.picture(_, let name, let caption)):
                 let svg = try String(contentsOfFile: folder.resolve(Self.place + name + ".svg"), encoding: .utf8)

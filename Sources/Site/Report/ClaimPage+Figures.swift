@@ -17,10 +17,17 @@ extension ClaimPage {
         return [.tag("h2", [:], .text("Figures"))] + paper + drawn
     }
 
+    /// What the pictures of claim files show that race or extract.
+    private static let experiments = [
+        "race": "the schedules, against what they cost",
+        "extract": "the best sub-model within each number of parameters, cut out and trained alone",
+    ]
+
     /// What a picture shows, for those who do not see it.
     private func description(_ instance: Summary.Instance) -> String {
         let ratio = instance.maxRatio.map { "; the largest ratio is \(Digits.ratio($0))" } ?? ""
-        return "\(instance.name): observed values and bound over the steps, and their ratio below\(ratio)"
+        let bound = instance.relation == "none" ? "" : " and bound over the steps, and their ratio below"
+        return "\(instance.name): observed values\(bound)\(ratio)"
     }
 
     private func caption(_ base: String, _ instance: Summary.Instance) -> String {
@@ -31,7 +38,7 @@ extension ClaimPage {
             case "sharp": "an instance on which a bound is attained"
             case "broken": "a hypothesis is false here, and the bound fails"
             case "counterexample": "the counterexample"
-            default: "as given"
+            default: Self.experiments[name] ?? "as given"
             }
         // Several parts of one instance share a picture.
         let parts = instances.filter { $0.files.contains(base + ".gp") }
