@@ -18,6 +18,7 @@ public enum Gallery {
             NestedAgainstBernoulli.self,
             ExtractionTable.self,
             LearningCurves.self,
+            BalancedDrift.self,
         ]
     }
 
