@@ -1,7 +1,8 @@
 # Partita's errands. `make help` lists them; `run` and `test` also install the system packages they need.
 
 SWIFT ?= swift
-PARTITA := .build/release/partita
+BIN ?= .build/release
+PARTITA := $(BIN)/partita
 
 # What `make run` runs, after building.
 RUN := $(PARTITA) check --all examples/*.yaml --out results --render svg
@@ -26,10 +27,10 @@ SCALING_OPTIONS ?=
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
+.PHONY: help run test figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
 
 # Status 3 is part of the show: one example asks for strong convexity on a singular covariance, and is not applicable.
 run: build ## build, check the library and the examples, write results/
@@ -38,6 +39,39 @@ run: build ## build, check the library and the examples, write results/
 
 test: deps ## build and run all tests
 	$(TEST) $(TEST_OPTIONS)
+
+figures: build ## draw all paper figures as SVG and PNG: results/figures
+	$(PARTITA) figure --all --out results --render svg,png
+
+# The gallery that is committed: pictures and captions of all figures. A test compares it with fresh ones.
+gallery: build ## renew docs/gallery from the code
+	$(PARTITA) figure --all --out .build/gallery --render svg --quiet
+	mkdir -p docs/gallery
+	rm -f docs/gallery/*
+	cp .build/gallery/figures/*.svg docs/gallery/
+	cp .build/gallery/figures/gallery.md docs/gallery/README.md
+
+report: run figures lessons ## everything, and the results folder as a site: results/index.html
+	$(PARTITA) report --out results
+
+# A report on a bit of everything, looked at by a real browser: console, links, widths, accessibility. Nothing is built
+# here: `make test` and others leave the executables under different folders, one of which is $(BIN).
+SITE := .build/site
+site-check: .build/browser/ready
+	rm -rf $(SITE)
+	$(PARTITA) check examples/diabetes-masked.yaml examples/digits-strongly-convex.yaml quad-switch refuted-sharing-faster \
+		examples/schemes/elastic-subnetworks.yaml --instances 3 --out $(SITE) --quiet; [ $$? -eq 3 ]
+	$(PARTITA) figure --all --out $(SITE) --quiet
+	@set -e; for lesson in $(LESSONS); do $(BIN)/$$lesson --out $(SITE); done
+	$(PARTITA) report --out $(SITE)
+	.build/browser/bin/python Scripts/browser-check.py $(SITE)
+
+report-check: build lessons site-check ## look at a small report in a headless browser
+
+.build/browser/ready:
+	@Scripts/dependencies.sh browser
+	@mkdir -p .build
+	@$(PYTHON) -m venv .build/browser && .build/browser/bin/pip --quiet install selenium axe-core-python && touch $@
 
 fuzz: deps ## change claim files and tables at random, many times: FUZZ_CLAIMS, FUZZ_TABLES, FUZZ_SEED
 	PARTITA_FUZZ='$(FUZZ_SEED) $(FUZZ_CLAIMS) $(FUZZ_TABLES)' PARTITA_FUZZ_OUT='$(abspath $(FUZZ_OUT))' \

@@ -3,6 +3,11 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
+/// Lessons: executables of one file each, `notebooks-as-scripts/NAME.swift`.
+let lessons = [
+    "01-partial-step"
+]
+
 let package = Package(
     name: "partita",
     platforms: [.macOS(.v15)],
@@ -51,10 +56,20 @@ let package = Package(
             name: "PaperFigures",
             dependencies: ["Claims", "Figures", "PartialTraining", "LinearAlgebra", "Texts"],
             swiftSettings: strict),
+        .target(
+            name: "Site",
+            dependencies: ["Figures", "Texts", .product(name: "Subprocess", package: "swift-subprocess")],
+            exclude: ["style.css"], swiftSettings: strict),
+        .target(
+            name: "Lessons",
+            dependencies: [
+                "Figures", "Site", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "partita",
             dependencies: [
-                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Texts",
+                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Site", "Texts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -76,9 +91,14 @@ let package = Package(
             dependencies: ["PaperFigures", "Claims", "Figures", "PartialTraining", "LinearAlgebra", "Texts"],
             swiftSettings: strict),
         .testTarget(
+            name: "SiteTests", dependencies: ["Site", "Claims", "Figures", "Texts"], swiftSettings: strict),
+        .testTarget(
+            name: "LessonsTests",
+            dependencies: ["Lessons", .product(name: "Subprocess", package: "swift-subprocess")], swiftSettings: strict),
+        .testTarget(
             name: "partitaTests",
             dependencies: [
-                "partita", "Claims", "PartialTraining", "LinearAlgebra",
+                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
@@ -86,4 +106,10 @@ let package = Package(
             ],
             swiftSettings: strict),
     ]
+        + lessons.map { name in
+            .executableTarget(
+                name: "lesson-\(name)",
+                dependencies: ["Lessons", "Claims", "Figures", "PartialTraining", "LinearAlgebra"],
+                path: "notebooks-as-scripts", sources: ["\(name).swift"], swiftSettings: strict)
+        }
 )

@@ -3,13 +3,15 @@
 #
 #   Scripts/dependencies.sh             the Swift toolchain and the system packages
 #   Scripts/dependencies.sh toolchain   the Swift toolchain only
+#   Scripts/dependencies.sh browser     the same as without a word, and a browser for the check of reports
 #
 # Nothing is printed, and nothing but a look at the package database is done, when all is there.
 # SKIP_DEPENDENCIES=1 leaves the system packages alone, for systems that this script cannot judge.
 set -eu
 
-debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev gnuplot-nox pkg-config make'
-homebrew='lapack openblas gsl muparser gnuplot pkg-config'
+debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev gnuplot-nox pandoc pkg-config make'
+homebrew='lapack openblas gsl muparser gnuplot pandoc pkg-config'
+if [ "${1-}" = browser ]; then debian="$debian chromium chromium-driver python3-venv"; fi
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -32,6 +34,8 @@ missing_debian() {
         case $package in
             lib*) libraries="$libraries $package" ;;
             gnuplot-nox) has gnuplot || echo "$package" ;;
+            chromium-driver) has chromedriver || echo "$package" ;;
+            python3-venv) python3 -c 'import ensurepip' 2>/dev/null || echo "$package" ;;
             *) has "$package" || echo "$package" ;;
         esac
     done
@@ -52,6 +56,7 @@ $package installed
 # The same where there is no Debian database: libraries by pkg-config, also in Homebrew's own folders.
 missing_elsewhere() {
     has gnuplot || echo gnuplot
+    has pandoc || echo pandoc
     if ! has pkg-config; then
         echo pkg-config
         return

@@ -21,4 +21,5 @@ plot for [i=0:2] data_ index i using 'time':'loss-bound' with lines linestyle 11
     for [i=0:2] data_ index i using 'time':'drift' every int(word('3 12 48', i + 1))::int(word('1 4 16', i + 1)) with points linestyle 1 + i notitle, \
     NaN with linespoints linestyle 1 dashtype 1 title both('{/:Italic η} = 0.08', '$\eta = 0.08$'), \
     NaN with linespoints linestyle 2 dashtype 1 title '0.02', \
-    NaN with linespoints linestyle 3 dashtype 1 title '0.005'
+    NaN with linespoints linestyle 3 dashtype 1 title '0.005', \
+    for [h=1:hover_] for [c in "drift bound loss-bound"] for [i=0:2] data_ index i every int(word('3 12 48', i + 1))::int(word('1 4 16', i + 1)) using 'time':c:(tip('time', c)) with labels hypertext point linestyle 30 notitle

@@ -23,7 +23,9 @@ x(i) = column('depth') * 1.12**(i - 2)
 plot for [i=1:3] data_ index '[random '.word('2 4 16', i).']' using (x(i)):'low':(0):(column('high') - column('low')) with vectors nohead linestyle i dashtype 1 linewidth 0.6 notitle, \
     for [i=1:3] '' index '[random '.word('2 4 16', i).']' using (x(i)):'mean' with points linestyle i notitle, \
     for [i=1:3] '' index '[regular '.word('2 4 16', i).']' using 'depth':'law' with lines linestyle 10 + i notitle, \
-    for [i=1:3] NaN with linespoints linestyle 10 + i pointtype int(word('7 5 9', i)) title both('{/:Italic p} = ', '$p = $').word('1/2 1/4 1/16', i)
+    for [i=1:3] NaN with linespoints linestyle 10 + i pointtype int(word('7 5 9', i)) title both('{/:Italic p} = ', '$p = $').word('1/2 1/4 1/16', i), \
+    for [h=1:hover_] for [i=1:3] data_ index '[random '.word('2 4 16', i).']' using (x(i)):'mean':(tip('depth', 'mean')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] for [i=1:3] data_ index '[regular '.word('2 4 16', i).']' using 'depth':'law':(tip('depth', 'law')) with labels hypertext point linestyle 30 notitle
 
 set tmargin at screen 0.48
 set bmargin at screen 0.135
@@ -39,5 +41,9 @@ plot data_ index '[change]' using 'depth':'every-second' with linespoints linest
     '' index '[change]' using 'depth':'nine-of-ten' with linespoints linestyle 3 title 'nine of ten kept', \
     '' index '[change]' using 'depth':'one' with linespoints linestyle 1 title 'one missing', \
     '' index '[change]' using 'depth':'reading' with lines linestyle 11 notitle, \
-    '' index '[change]' using 'depth':'no-norm' with lines linestyle 20 linewidth 1.2 notitle
+    '' index '[change]' using 'depth':'no-norm' with lines linestyle 20 linewidth 1.2 notitle, \
+    for [h=1:hover_] data_ index '[change]' using 'depth':'every-second':(tip('depth', 'every-second')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[change]' using 'depth':'nine-of-ten':(tip('depth', 'nine-of-ten')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[change]' using 'depth':'one':(tip('depth', 'one')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[change]' using 'depth':'reading':(tip('depth', 'reading')) with labels hypertext point linestyle 30 notitle
 unset multiplot

@@ -35,7 +35,18 @@ plot [1.7:300] 0.3 / sqrt(x) with lines linestyle 20 notitle, \
     NaN with linespoints linestyle 2 title 'residual only', \
     NaN with linespoints linestyle 3 title 'norm only', \
     NaN with linespoints linestyle 4 title 'neither', \
-    NaN with linespoints linestyle 5 title both('{/:Italic s} = {/:Italic L}^{–1/2}', '$s = L^{-1/2}$')
+    NaN with linespoints linestyle 5 title both('{/:Italic s} = {/:Italic L}^{–1/2}', '$s = L^{-1/2}$'), \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'upper':(tip('depth', 'upper')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'lower':(tip('depth', 'lower')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'both':(tip('depth', 'both')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'residual':(tip('depth', 'residual')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'norm':(tip('depth', 'norm')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'neither':(tip('depth', 'neither')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'scaled':(tip('depth', 'scaled')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'residual-run':(tip('depth', 'residual-run')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'norm-run':(tip('depth', 'norm-run')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'neither-run':(tip('depth', 'neither-run')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[random]' using 'depth':'scaled-run':(tip('depth', 'scaled-run')) with labels hypertext point linestyle 30 notitle
 
 set lmargin at screen 0.6
 set rmargin at screen 0.97
@@ -47,5 +58,8 @@ set label 2 both('slope –1', 'slope $-1$') at 2, 0.008
 plot [1.7:300] 0.3 / x with lines linestyle 20, \
     data_ index '[aligned]' using 'depth':'residual' with linespoints linestyle 2, \
     '' index '[aligned]' using 'depth':'neither' with linespoints linestyle 4, \
-    '' index '[aligned]' using 'depth':'both' with linespoints linestyle 1
+    '' index '[aligned]' using 'depth':'both' with linespoints linestyle 1, \
+    for [h=1:hover_] data_ index '[aligned]' using 'depth':'residual':(tip('depth', 'residual')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[aligned]' using 'depth':'neither':(tip('depth', 'neither')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[aligned]' using 'depth':'both':(tip('depth', 'both')) with labels hypertext point linestyle 30 notitle
 unset multiplot

@@ -50,5 +50,8 @@ set label 1 '(d)' at graph 0, graph 1.13
 set key top right samplen 2
 plot data_ index '[aligned]' using 'layers':'unscaled' with linespoints linestyle 2 title 'not rescaled', \
     '' index '[aligned]' using 'layers':'rescaled' with linespoints linestyle 1 title 'rescaled', \
-    '' index '[aligned]' using 'layers':'bound' with lines linestyle 11 title 'bound'
+    '' index '[aligned]' using 'layers':'bound' with lines linestyle 11 title 'bound', \
+    for [h=1:hover_] data_ index '[aligned]' using 'layers':'unscaled':(tip('layers', 'unscaled')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[aligned]' using 'layers':'rescaled':(tip('layers', 'rescaled')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[aligned]' using 'layers':'bound':(tip('layers', 'bound')) with labels hypertext point linestyle 30 notitle
 unset multiplot

@@ -25,7 +25,11 @@ plot data_ index '[trap]' using 'step':'floor' with lines linestyle 20 linewidth
     '' index '[trap]' using 'step':'loss' with lines linestyle 5 dashtype 1, \
     '' index '[untied]' using 'step':'loss' with lines linestyle 1, \
     '' index '[untied later]' using 'step':'loss' with lines linestyle 2, \
-    '' index '[tied]' using 'step':'loss' with lines linestyle 3
+    '' index '[tied]' using 'step':'loss' with lines linestyle 3, \
+    for [h=1:hover_] data_ index '[trap]' every 6 using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[untied]' every 6 using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[untied later]' every 6 using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[tied]' every 6 using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle
 
 unset label
 set tmargin at screen 0.51
@@ -43,5 +47,8 @@ plot data_ index '[untied]' using 'step':'coupling' with linespoints linestyle 1
     '' index '[untied later]' using 'step':'coupling' with linespoints linestyle 2 pointinterval 40 title 'untied later', \
     '' index '[tied]' using 'step':'coupling' with linespoints linestyle 3 pointinterval 40 title 'tied', \
     '' index '[rate untied]' using 'step':'size' with lines linestyle 20 linewidth 1.2 title 'saddle', \
-    '' index '[rate tied]' using 'step':'size' with lines linestyle 20 linewidth 1.2 notitle
+    '' index '[rate tied]' using 'step':'size' with lines linestyle 20 linewidth 1.2 notitle, \
+    for [h=1:hover_] data_ index '[untied]' every 6 using 'step':'coupling':(tip('step', 'coupling')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[untied later]' every 6 using 'step':'coupling':(tip('step', 'coupling')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[tied]' every 6 using 'step':'coupling':(tip('step', 'coupling')) with labels hypertext point linestyle 30 notitle
 unset multiplot

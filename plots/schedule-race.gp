@@ -23,7 +23,11 @@ plot data_ index '[constant]' using 'cost':'floor' with lines linestyle 20 linew
     '' index '[increasing]' using 'cost':'loss' with linespoints linestyle 1 pointinterval 4 title 'increasing', \
     '' index '[decreasing]' using 'cost':'loss' with linespoints linestyle 2 pointinterval 4 title 'decreasing', \
     '' index '[constant]' using 'cost':'loss' with linespoints linestyle 3 pointinterval 3 title 'constant', \
-    '' index '[balanced]' using 'cost':'loss' with linespoints linestyle 4 pointinterval 3 title 'balanced'
+    '' index '[balanced]' using 'cost':'loss' with linespoints linestyle 4 pointinterval 3 title 'balanced', \
+    for [h=1:hover_] data_ index '[increasing]' using 'cost':'loss':(tip('cost', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[decreasing]' using 'cost':'loss':(tip('cost', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[constant]' using 'cost':'loss':(tip('cost', 'loss')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[balanced]' using 'cost':'loss':(tip('cost', 'loss')) with labels hypertext point linestyle 30 notitle
 
 set tmargin at screen 0.36
 set bmargin at screen 0.135
@@ -36,5 +40,7 @@ set label 1 '(b)' at graph 0, graph 1.13
 unset key
 plot data_ index '[order]' using 'length':'floor' with lines linestyle 20 linewidth 1.2, \
     '' index '[order]' using 'length':'increasing' with linespoints linestyle 1 pointinterval 5, \
-    '' index '[order]' using 'length':'decreasing' with linespoints linestyle 2 pointinterval 5
+    '' index '[order]' using 'length':'decreasing' with linespoints linestyle 2 pointinterval 5, \
+    for [h=1:hover_] data_ index '[order]' using 'length':'increasing':(tip('length', 'increasing')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[order]' using 'length':'decreasing':(tip('length', 'decreasing')) with labels hypertext point linestyle 30 notitle
 unset multiplot

@@ -23,7 +23,11 @@ plot data_ index '[wide]' using 'time':'lower':'upper' with filledcurves linecol
     '' index '[wide]' using 'time':'published' with lines linestyle 15 dashtype 3, \
     '' index '[wide]' using 'time':'upper' with lines linestyle 12, \
     '' index '[wide]' using 'time':'lower' with lines linestyle 13 dashtype 4, \
-    '' index '[wide]' using 'time':'loss' with lines linestyle 1
+    '' index '[wide]' using 'time':'loss' with lines linestyle 1, \
+    for [h=1:hover_] data_ index '[wide]' every 2 using 'time':'published':(tip('time', 'published')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[wide]' every 2 using 'time':'upper':(tip('time', 'upper')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[wide]' every 2 using 'time':'lower':(tip('time', 'lower')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[wide]' every 2 using 'time':'loss':(tip('time', 'loss')) with labels hypertext point linestyle 30 notitle
 
 set lmargin at screen 0.6
 set rmargin at screen 0.96
@@ -37,5 +41,9 @@ plot data_ index '[narrow]' using 'time':'lower':'upper' with filledcurves linec
     '' index '[narrow]' using 'time':'published' with lines linestyle 15 dashtype 3 title 'published', \
     '' index '[narrow]' using 'time':'upper' with lines linestyle 12 title 'upper', \
     '' index '[narrow]' using 'time':'lower' with lines linestyle 13 dashtype 4 title 'lower', \
-    '' index '[narrow]' using 'time':'loss' with lines linestyle 1 title 'loss'
+    '' index '[narrow]' using 'time':'loss' with lines linestyle 1 title 'loss', \
+    for [h=1:hover_] data_ index '[narrow]' every 2 using 'time':'published':(tip('time', 'published')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[narrow]' every 2 using 'time':'upper':(tip('time', 'upper')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[narrow]' every 2 using 'time':'lower':(tip('time', 'lower')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[narrow]' every 2 using 'time':'loss':(tip('time', 'loss')) with labels hypertext point linestyle 30 notitle
 unset multiplot

@@ -26,7 +26,13 @@ plot data_ index '[steps]' using 'depth':'zas-published' with linespoints linest
     NaN with lines linestyle 20 title 'published bounds', \
     NaN with lines linestyle 20 dashtype 2 title 'sharp bounds', \
     '' index '[steps]' using 'depth':'zas' with linespoints linestyle 2 dashtype 1 title 'zero-asymmetric', \
-    '' index '[steps]' using 'depth':'shared' with linespoints linestyle 1 title 'shared'
+    '' index '[steps]' using 'depth':'shared' with linespoints linestyle 1 title 'shared', \
+    for [h=1:hover_] data_ index '[steps]' using 'depth':'zas-published':(tip('depth', 'zas-published')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[steps]' using 'depth':'shared-published':(tip('depth', 'shared-published')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[steps]' using 'depth':'zas-sharp':(tip('depth', 'zas-sharp')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[steps]' using 'depth':'shared-sharp':(tip('depth', 'shared-sharp')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[steps]' using 'depth':'zas':(tip('depth', 'zas')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[steps]' using 'depth':'shared':(tip('depth', 'shared')) with labels hypertext point linestyle 30 notitle
 
 set tmargin at screen 0.4
 set bmargin at screen 0.135
@@ -39,5 +45,6 @@ set ylabel 'ratio of times'
 set label 1 '(b)' at graph 0, graph 1.1
 set key at graph 0.02, graph 1 left samplen 1.8
 plot x with lines linestyle 20 title both('a factor L', 'a factor $L$'), \
-    data_ index '[flow]' using 'depth':'ratio' with linespoints linestyle 5 dashtype 1 title 'observed'
+    data_ index '[flow]' using 'depth':'ratio' with linespoints linestyle 5 dashtype 1 title 'observed', \
+    for [h=1:hover_] data_ index '[flow]' using 'depth':'ratio':(tip('depth', 'ratio')) with labels hypertext point linestyle 30 notitle
 unset multiplot

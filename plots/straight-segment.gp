@@ -30,4 +30,7 @@ plot for [name in "60 110 145 negative"] data_ index '[segment '.name.']' using 
     '' index '[nearest]' using (0):(0):(-0.707 * column('re')):(-0.707 * column('re')) with vectors nohead linestyle 3 dashtype 1 notitle, \
     NaN with points linestyle 1 title 'flow', \
     NaN with lines linestyle 2 title 'descent', \
-    NaN with points linestyle 5 linewidth 1 pointtype 2 pointsize 0.7 title both('target', 'target $\varphi$')
+    NaN with points linestyle 5 linewidth 1 pointtype 2 pointsize 0.7 title both('target', 'target $\varphi$'), \
+    for [h=1:hover_] for [name in "60 110 145"] data_ index '[descent '.name.']' every 2 using 're':'im':(tip('re', 'im')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] for [name in "60 110 145 negative"] data_ index '[flow '.name.']' every 2 using 're':'im':(tip('re', 'im')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] for [name in "60 110 145 negative"] data_ index '[segment '.name.']' every ::1::1 using 're':'im':(tip('re', 'im')) with labels hypertext point linestyle 30 notitle

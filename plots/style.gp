@@ -16,11 +16,6 @@ if (terminal_ eq 'svg') set terminal svg enhanced size 144*width_, 144*height_ f
 if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8' fontscale 4.167 pointscale 4.167 linewidth 4.167 dashlength 0.5
 if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 1 linewidth 2 dashlength 0.8
 if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 2 dashlength 0.8
-# The SVG terminal begins with the pen of what the same process drew before: a line into nowhere makes it always the same.
-if (terminal_ eq 'svg') {
-    set output '/dev/null'
-    plot [0:1] [0:1] 0 notitle
-}
 set output output_
 
 set encoding utf8
@@ -51,9 +46,20 @@ set style line 20 linecolor rgb '#808080' dashtype 3 linewidth 0.8
 set border 3 linewidth 0.5
 set tics nomirror scale 0.5
 set grid ytics linetype 1 linecolor rgb '#d8d8d8' linewidth 0.4
-set key samplen 2 spacing 1 Left reverse
+# The SVG terminal takes lines to be half as far apart again as they are.
+set key samplen 2 spacing (terminal_ eq 'svg' ? 0.75 : 1) Left reverse
 set tmargin 0.8
 set rmargin 1.5
+
+# With hover_ = 1 an SVG picture shows values under the pointer:
+#   plot ..., for [h=1:hover_] data_ using 'step':'loss':(tip('step', 'loss')) with labels hypertext point linestyle 30 notitle
+if (!exists("hover_") || terminal_ ne 'svg') hover_ = 0
+tip(x, y) = sprintf('%s %.6g, %s %.6g', x, column(x), y, column(y))
+set style line 30 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'
+# Narrow figures of two panels have their vertical label close to the numbers: `offset near_,0`. And keys of `n` letters are
+# narrower than the SVG terminal thinks: `width slim_(n)`.
+near_ = terminal_ eq 'svg' ? 2.5 : 1
+slim_(n) = terminal_ eq 'svg' ? -0.22 * n : 0
 # The letters of SVG are taller than gnuplot thinks: labels of axes move in.
 if (terminal_ eq 'svg') {
     set xlabel offset 0, 0.5

@@ -18,4 +18,9 @@ plot data_ index '[floor]' using 'eigenvalue':'plane':(0 * column('plane') - 0.1
     '' index '[floor]' using 'eigenvalue':'projection' every 4 with points linestyle 2 title 'symmetric layers', \
     '' index '[floor]' using 'eigenvalue':'descent' every 4::2 with points linestyle 3 title 'descent', \
     '' index '[floor]' using 'eigenvalue':'plane' with lines linestyle 1 notitle, \
-    '' index '[floor]' using 'eigenvalue':'pairing' every 4 with points linestyle 1 title 'turning layers'
+    '' index '[floor]' using 'eigenvalue':'pairing' every 4 with points linestyle 1 title 'turning layers', \
+    for [h=1:hover_] data_ index '[floor]' using 'eigenvalue':'symmetric':(tip('eigenvalue', 'symmetric')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[floor]' every 4 using 'eigenvalue':'projection':(tip('eigenvalue', 'projection')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[floor]' every 4::2 using 'eigenvalue':'descent':(tip('eigenvalue', 'descent')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[floor]' using 'eigenvalue':'plane':(tip('eigenvalue', 'plane')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[floor]' every 4 using 'eigenvalue':'pairing':(tip('eigenvalue', 'pairing')) with labels hypertext point linestyle 30 notitle

@@ -16,4 +16,10 @@ plot for [i=0:2] data_ index 2*i using 'steps':'upper' with lines linestyle 11 +
     for [i=0:2] data_ index 2*i+1 using 'steps':'cost' with points linestyle 11 + i pointsize 1.4 linewidth 1 notitle, \
     data_ index '[40]' using 'steps':'cost' with points linestyle 1 title '40', \
     data_ index '[1.5]' using 'steps':'cost' with points linestyle 2 title '1.5', \
-    data_ index '[0.05]' using 'steps':'cost' with points linestyle 3 title '0.05'
+    data_ index '[0.05]' using 'steps':'cost' with points linestyle 3 title '0.05', \
+    for [h=1:hover_] for [i=0:2] data_ index 2*i using 'steps':'upper':(tip('steps', 'upper')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] for [i=0:2] data_ index 2*i using 'steps':'lower':(tip('steps', 'lower')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] for [i=0:2] data_ index 2*i+1 using 'steps':'cost':(tip('steps', 'cost')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[40]' using 'steps':'cost':(tip('steps', 'cost')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[1.5]' using 'steps':'cost':(tip('steps', 'cost')) with labels hypertext point linestyle 30 notitle, \
+    for [h=1:hover_] data_ index '[0.05]' using 'steps':'cost':(tip('steps', 'cost')) with labels hypertext point linestyle 30 notitle

@@ -100,7 +100,24 @@ extension PlotCurve {
 
     /// Its element of a `plot` command.
     func element(on axis: PlotAxis) -> String {
-        "\(source) using \(columns(on: axis)) \(style) notitle"
+        "\(source)\(stride > 1 ? " every \(stride)" : "") using \(columns(on: axis)) \(style) notitle"
+    }
+
+    /// The element with the values that are shown under the pointer, of some sixty points; nothing for a band.
+    func hover(xLabel: String) -> String? {
+        let word: String
+        switch role {
+        case .observed: word = "observed"
+        case .bound: word = "bound"
+        case .lowerBound: word = "lower bound"
+        case .ratio: word = "ratio"
+        case .band: return nil
+        }
+        let sparse = max(stride, (rows + 59) / 60)
+        let format = GnuplotText.quoted(xLabel.replacing("%", with: "%%") + " %g, \(word) %.6g")
+        return "for [h=1:hover_] \(source)\(sparse > 1 ? " every \(sparse)" : "") using \(x):\(y)"
+            + ":(sprintf(\(format), column(\(x)), column(\(y))))"
+            + " with labels hypertext point linestyle 4 notitle"
     }
 
     private func columns(on axis: PlotAxis) -> String {

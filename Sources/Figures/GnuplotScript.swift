@@ -36,13 +36,16 @@ public struct GnuplotScript: Sendable, Equatable {
         lines += Self.commands(for: axis, label: plot.yLabel)
         lines += layout.upperPanel(format: steps.format)
         if !curves.hasRatio { lines.append(layout.xLabel(plot.xLabel)) }
-        lines += Self.plotCommand(upper.map { $0.element(on: axis) })
+        lines += Self.plotCommand(
+            upper.map { $0.element(on: axis) } + upper.compactMap { $0.hover(xLabel: plot.xLabel) })
         if curves.hasRatio {
             lines += ["", "# Observed over bound: above 1 the bound is violated."]
             lines += Self.commands(for: ratioAxis, label: plot.ratioLabel)
             lines += layout.ratioPanel(format: steps.format)
             lines.append(layout.xLabel(plot.xLabel))
-            lines += Self.plotCommand(["1 with lines linestyle 1 notitle"] + ratio.map { $0.element(on: ratioAxis) })
+            lines += Self.plotCommand(
+                ["1 with lines linestyle 1 notitle"] + ratio.map { $0.element(on: ratioAxis) }
+                    + ratio.compactMap { $0.hover(xLabel: plot.xLabel) })
         }
         lines += ["unset multiplot", "unset output"]
         text = lines.joined(separator: "\n") + "\n"
@@ -99,6 +102,9 @@ public struct GnuplotScript: Sendable, Equatable {
             "set datafile columnheaders",
             "set colorsequence podo",
             "decades_ = tex_ ? '$10^{%T}$' : '10^{%T}'",
+            "# With hover_ = 1 an SVG picture shows values under the pointer.",
+            "if (!exists(\"hover_\") || terminal_ ne 'svg') hover_ = 0",
+            "set style line 4 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'",
         ]
         return lines
     }

@@ -24,6 +24,7 @@ struct Picture {
         cd \(GnuplotText.quoted(scriptFolder))
         terminal_ = '\(format.rawValue)'
         output_ = \(GnuplotText.quoted(workshop + "/" + drawing + format.endings[0]))
+        hover_ = 1
         load \(GnuplotText.path(Self.name(of: script)))
         set output
 
@@ -41,6 +42,9 @@ struct Picture {
             guard case .success(var bytes) = System.contents(of: workshop + "/" + drawing + ending) else {
                 let reason = "it drew nothing: a script must `set output output_`, and `set terminal` by `terminal_`"
                 throw .gnuplotFailed(scripts: [script], message: message.isEmpty ? reason : message + reason)
+            }
+            if ending.hasSuffix(".svg") {
+                bytes = Array(HoverTitles.replacingCalls(in: String(decoding: bytes, as: UTF8.self)).utf8)
             }
             if ending.hasSuffix(".pdf") { Self.fixDate(in: &bytes) }
             if ending.hasSuffix(".tex") {

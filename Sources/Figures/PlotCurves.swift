@@ -11,8 +11,11 @@ struct PlotCurve {
     let series: Int
     /// What it stands for.
     let role: Role
-    /// The file, block and stride: `'run.dat' index '[run]'`.
+    /// The file and block: `'run.dat' index '[run]'`.
     let source: String
+    /// How many rows the block has, and every how many of them one is drawn.
+    let rows: Int
+    let stride: Int
     /// The column on the horizontal axis: its name, quoted, or its number.
     let x: String
     /// The column drawn: its name, quoted, or its number.
@@ -76,10 +79,10 @@ extension Plot {
             extent.include(value)
         }
         if points == 0 { return nil }
-        var source = GnuplotText.path(dataFile) + " index " + blockReference(index)
-        if stride > 1 { source += " every \(stride)" }
         return PlotCurve(
-            series: place, role: role, source: source, x: xReference, y: yReference, points: points, extent: extent)
+            series: place, role: role, source: GnuplotText.path(dataFile) + " index " + blockReference(index),
+            rows: block.rows.count, stride: max(1, stride), x: xReference, y: yReference, points: points, extent: extent
+        )
     }
 
     /// The name of a column, as gnuplot finds it, or its number where the name is not a plain and unique word.

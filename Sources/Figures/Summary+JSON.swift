@@ -5,16 +5,12 @@
 #endif
 
 extension Summary {
-    /// The text of `summary.json`: sorted keys, indented, one trailing line break, doubles in shortest round-trip form.
+    /// The text of `summary.json`, as ``SortedJSON`` has it.
     ///
     /// - Complexity: O(size of the text).
     /// - Throws: never for a value of this type; the encoder's interface says that it may.
     public var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        }
+        get throws { try SortedJSON.text(self) }
     }
 
     /// Reads a summary back.

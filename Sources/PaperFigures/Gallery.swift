@@ -5,20 +5,32 @@ public enum Gallery {
     /// The figures. A new one is a line here.
     public static var figures: [any PaperFigure.Type] {
         [
+            MaskedGradientAverage.self,
+            ModelMaskBias.self,
+            MeanSquareStability.self,
             SchurFloor.self,
+            UnfreezeStages.self,
+            CoreTradeOff.self,
+            SparseRoundLosses.self,
+            PruningShares.self,
             SharedEnvelopes.self,
             StepsAgainstDepth.self,
             StraightSegment.self,
             EigenvalueTrap.self,
             TyingFloor.self,
             UntyingTime.self,
+            LearningCurves.self,
+            BalancedDrift.self,
             DropOneStability.self,
             CosinePowerLaw.self,
             ScheduleRace.self,
             NestedAgainstBernoulli.self,
             ExtractionTable.self,
-            LearningCurves.self,
-            BalancedDrift.self,
+            RankStall.self,
+            GaloreLosses.self,
+            AdapterReach.self,
+            SubspaceRates.self,
+            PowerLawLosses.self,
         ]
     }
 

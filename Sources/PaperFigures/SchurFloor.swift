@@ -14,7 +14,7 @@ enum SchurFloor: PaperFigure {
 
     static func content(_ setting: FigureSetting) throws -> FigureContent {
         let claim = try Library.claim("freeze-schur")
-        let model = try model()
+        let model = try Quadratic.coupled(dimension, least: 0.1, greatest: 4)
         var blocks: [DataFile.Block] = []
         var floors: [Double] = []
         for count in [9, 6, 3] {
@@ -42,15 +42,5 @@ enum SchurFloor: PaperFigure {
                 \(floors.map { Digits.text($0, significant: 3) }.joined(separator: ", ")), \
                 from \(Digits.text(start, significant: 3)) at the start.
                 """)
-    }
-
-    /// Curvatures from 0.1 to 4, coupled by the cosine basis; optimum 1, -1, 1, ...
-    private static func model() throws -> Quadratic {
-        let d = dimension
-        let basis = Matrix.cosineBasis(d)
-        let spectrum = (0..<d).map { 0.1 * Rounded.power(Rounded(40), Rounded(Double($0) / Double(d - 1))).value }
-        return try Quadratic(
-            hessian: (basis * .diagonal(spectrum) * basis.transposed).symmetrized,
-            optimum: (0..<d).map { $0 % 2 == 0 ? 1 : -1 })
     }
 }

@@ -47,6 +47,9 @@ enum Golden {
         set datafile columnheaders
         set colorsequence podo
         decades_ = tex_ ? '$10^{%T}$' : '10^{%T}'
+        # With hover_ = 1 an SVG picture shows values under the pointer.
+        if (!exists("hover_") || terminal_ ne 'svg') hover_ = 0
+        set style line 4 pointtype 7 pointsize 0.6 linecolor rgb '#ff000000'
 
         # Styles: observed blue..., bounds dashed or dotted, bands filled.
         set style line 1 linetype 1 dashtype 2 linewidth 1 pointtype 2 pointsize 0.6
@@ -88,7 +91,9 @@ enum Golden {
         set bmargin at screen (0.85 + bottom_)/height_
         set format x ''
         plot 'typical-1.dat' index '[run]' using 'step':'observed' with linespoints linestyle 11 notitle, \
-            'typical-1.dat' index '[run]' using 'step':'bound' with lines linestyle 12 notitle
+            'typical-1.dat' index '[run]' using 'step':'bound' with lines linestyle 12 notitle, \
+            for [h=1:hover_] 'typical-1.dat' index '[run]' using 'step':'observed':(sprintf('step %g, observed %.6g', column('step'), column('observed'))) with labels hypertext point linestyle 4 notitle, \
+            for [h=1:hover_] 'typical-1.dat' index '[run]' using 'step':'bound':(sprintf('step %g, bound %.6g', column('step'), column('bound'))) with labels hypertext point linestyle 4 notitle
 
         # Observed over bound: above 1 the bound is violated.
         unset logscale y
@@ -102,7 +107,8 @@ enum Golden {
         set format x '%h'
         set xlabel 'step' offset 0, 0.3
         plot 1 with lines linestyle 1 notitle, \
-            'typical-1.dat' index '[run]' using 'step':'ratio' with linespoints linestyle 11 notitle
+            'typical-1.dat' index '[run]' using 'step':'ratio' with linespoints linestyle 11 notitle, \
+            for [h=1:hover_] 'typical-1.dat' index '[run]' using 'step':'ratio':(sprintf('step %g, ratio %.6g', column('step'), column('ratio'))) with labels hypertext point linestyle 4 notitle
         unset multiplot
         unset output
 

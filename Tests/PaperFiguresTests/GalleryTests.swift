@@ -53,6 +53,7 @@ let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
         // Each script reads its own data, and nothing else.
         #expect(drawn.script.contains("name_ = '\(id)'\n") && drawn.script.contains("load 'style.gp'"))
         #expect(!drawn.script.contains(".dat'"))
+        #expect(drawn.script.contains("for [h=1:hover_]"), "values show under the pointer")
     }
 
     @Test func namesAreFiguresOrClaims() throws {

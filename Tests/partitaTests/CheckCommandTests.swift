@@ -14,7 +14,7 @@ import Testing
         #expect(result.output.contains("holds"))
         #expect(
             Set(scratch.files(in: "out").keys) == [
-                "masked-gd/given.dat", "masked-gd/given.gp", "summary.json", "summary.md",
+                "masked-gd/claim.json", "masked-gd/given.dat", "masked-gd/given.gp", "summary.json", "summary.md",
             ])
     }
 

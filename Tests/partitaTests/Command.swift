@@ -24,6 +24,12 @@ enum Command {
         return "partita"
     }
 
+    /// What gnuplot says of itself.
+    static func gnuplotVersion() async throws -> String {
+        try await Subprocess.run(.name("gnuplot"), arguments: ["--version"], output: .string(limit: 1 << 10))
+            .standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     static func run(_ arguments: [String]) async throws -> Result {
         let record = try await Subprocess.run(
             .path(.init(path)), arguments: .init(arguments), output: .string(limit: 1 << 24),

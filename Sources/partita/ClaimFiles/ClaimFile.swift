@@ -6,11 +6,15 @@ import Yams
 /// A user's claim file, decoded: the runs it describes, what is observed, and the bounds claimed for it.
 struct ClaimFile: Sendable {
     let path: String
+    /// The file as it was read.
+    let text: String
     let id: String
     let title: String
     let source: String
     let notes: String
     let seed: UInt64
+    /// The command's own seed, if it has one.
+    let commandSeed: UInt64?
     /// The schedules with their names; where the file has one only, it is called `given`.
     let entries: [Race.Entry]
     /// Whether schedules are compared with each other.
@@ -28,12 +32,14 @@ struct ClaimFile: Sendable {
 
     /// Reads the file at `path`. `seed` is the command's, and takes precedence over the file's own.
     init(path: String, seed: UInt64?) throws(InputErrors) {
-        let tree = try YAMLSource.tree(of: path)
+        let text = try YAMLSource.text(of: path)
+        let tree = try YAMLSource.parse(text, file: path)
         let reader = Reader(file: path)
         let place = Place(tree, Grammar.claimFile, "")
         reader.examine(place)
         let names = reader.definitions(place["let"])
-        guard let file = ClaimFile(place, path: path, seed: seed, names, reader), reader.errors.isEmpty else {
+        guard let file = ClaimFile(place, path: path, text: text, seed: seed, names, reader), reader.errors.isEmpty
+        else {
             reader.checkNames(place, names)
             throw InputErrors(errors: reader.errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
         }
@@ -41,7 +47,9 @@ struct ClaimFile: Sendable {
     }
 
     /// Decodes a file that was examined; `nil` after noting what is wrong.
-    private init?(_ place: Place, path: String, seed: UInt64?, _ names: Scope, _ reader: Reader) {
+    private init?(
+        _ place: Place, path: String, text: String, seed: UInt64?, _ names: Scope, _ reader: Reader
+    ) {
         guard place.node.isMapping else { return nil }
         let fileSeed = reader.integer(place["seed"])
         let id = reader.text(place["claim"])
@@ -87,11 +95,13 @@ struct ClaimFile: Sendable {
         let common = quantities.first.map { quantities.dropFirst().reduce($0) { $0.intersection($1) } } ?? []
         let known = common.union(["t", "T", "eta"])
         self.path = path
+        self.text = text
         self.id = id
         title = reader.text(place["title"]) ?? id
         source = reader.text(place["source"]) ?? ""
         notes = reader.text(place["notes"]) ?? ""
         self.seed = around.seed
+        commandSeed = seed
         self.entries = entries
         self.levels = levels ?? nil
         self.extraction = extraction?.extraction

@@ -32,7 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let selected: (claims: [Claim], experiments: [ClaimFile])
+        let selected: Selection.Resolved
         do { selected = try Selection(names: claims, all: all, seed: options.seed).resolved() } catch {
             throw Terminal.fail(error)
         }
@@ -49,7 +49,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         progress.finish()
         let output = ResultOutput(
-            folder: OutputFolder(root: options.out), results: results, experiments: experiments)
+            folder: OutputFolder(root: options.out), results: results, experiments: experiments,
+            files: selected.files.filter(\.isPlain), options: commandOptions)
         do {
             let summary = try output.write()
             if let formats = options.render?.formats {
@@ -64,6 +65,11 @@ struct CheckCommand: AsyncParsableCommand {
             throw Terminal.fail(error)
         }
         if let code = Self.outcome(results + experiments.compactMap(\.result)) { throw code }
+    }
+
+    /// The options that decide what comes out, as they are typed; those with their usual value are left out.
+    private var commandOptions: String {
+        (options.seed.map { " --seed \($0)" } ?? "") + (instances == 20 ? "" : " --instances \(instances)")
     }
 
     /// The exit status that the results call for; `nil` is success.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Claims
+import Figures
 import Foundation
 
 /// `partita list`: the library.
@@ -32,9 +33,7 @@ struct ListCommand: ParsableCommand {
                 && (source.map { claim.source.localizedCaseInsensitiveContains($0) } ?? true)
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Terminal.print(String(decoding: try encoder.encode(claims.map(Entry.init)), as: UTF8.self))
+            Terminal.print(String(try SortedJSON.text(claims.map(Entry.init)).dropLast()))
         } else {
             Terminal.print(Table.library(claims))
         }

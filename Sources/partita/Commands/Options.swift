@@ -22,12 +22,17 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "The number of threads (default: one for each core). Results do not depend on it.")
     var jobs: Int?
 
-    func validate() throws {
+    func validate() throws { try Self.validate(jobs: jobs, out: out) }
+
+    var threads: Int { Self.threads(jobs) }
+
+    static func validate(jobs: Int?, out: String) throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs: expected a number from 1 on, found \(jobs)") }
         if out.isEmpty { throw ValidationError("--out: expected the name of a folder, found nothing") }
     }
 
-    var threads: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+    /// The number asked for, or one for each core.
+    static func threads(_ jobs: Int?) -> Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 
 /// `svg,png`: formats without repetition.

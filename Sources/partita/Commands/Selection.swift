@@ -10,9 +10,9 @@ struct Selection {
     /// The claims in the order given, the library first where all of it is asked for, and the files that race or extract.
     ///
     /// Errors: `InputErrors` with everything wrong in any of the files, `ClaimError.unknownClaim`.
-    func resolved() throws -> (claims: [Claim], experiments: [ClaimFile]) {
+    func resolved() throws -> Resolved {
         var claims = all ? try Library.all() : []
-        var experiments: [ClaimFile] = []
+        var files: [ClaimFile] = []
         var errors: [InputError] = []
         for name in names {
             do {
@@ -28,13 +28,14 @@ struct Selection {
                             "the key `bound` is missing (or `lower-bound`, or `equals`); `partita simulate` runs without one"
                         ))
                 }
-                let taken = Set(claims.map(\.id) + experiments.map(\.id) + Library.ids)
+                let taken = Set(claims.map(\.id) + files.map(\.id) + Library.ids)
                 if taken.contains(file.id) {
                     errors.append(
                         Self.error(
                             name, "a claim called `\(file.id)` is there already; results would overwrite each other"))
                 }
-                if file.isPlain { claims.append(file.claim) } else { experiments.append(file) }
+                files.append(file)
+                if file.isPlain { claims.append(file.claim) }
             } catch let error as InputErrors {
                 errors += error.errors
             } catch let error as ClaimError {
@@ -42,7 +43,18 @@ struct Selection {
             }
         }
         if !errors.isEmpty { throw InputErrors(errors: errors) }
-        return (claims, experiments)
+        return Resolved(claims: claims, files: files)
+    }
+
+    /// What the names stand for.
+    struct Resolved {
+        /// The claims of the library, and of files with one run and its bounds.
+        var claims: [Claim]
+        /// All files, in the order given.
+        var files: [ClaimFile]
+
+        /// The files that race or extract.
+        var experiments: [ClaimFile] { files.filter { !$0.isPlain } }
     }
 
     /// A path, as opposed to an id of the library.

@@ -5,6 +5,8 @@ import PartialTraining
 /// What a claim file comes to: its schedules run, compared with the bounds where that is wanted, and the sub-models of each.
 struct Experiment {
     let file: ClaimFile
+    /// Whether verdicts were asked for.
+    let isCompared: Bool
     let race: RaceResult
     /// The comparison with the file's bounds, one instance a schedule; `nil` without bounds, or where none is wanted.
     let result: ClaimResult?
@@ -14,6 +16,7 @@ struct Experiment {
     /// Runs the file. `comparing` asks for the verdicts on its bounds.
     init(_ file: ClaimFile, jobs: Int, comparing: Bool) throws {
         self.file = file
+        isCompared = comparing
         let race = try Race(file.entries, observable: file.observable, levels: file.levels).result(jobs: jobs)
         self.race = race
         if let extraction = file.extraction {
@@ -41,8 +44,9 @@ struct Experiment {
     var scripts: [String] { (files + extractionFiles).filter { $0.hasSuffix(".gp") } }
 
     /// Writes data and scripts.
-    func write(to folder: OutputFolder) throws(OutputError) {
+    func write(to folder: OutputFolder) throws {
         let data = raceData
+        try folder.write(try record.json, to: "\(file.id)/\(ClaimRecord.fileName)")
         try folder.write(data, to: files[0])
         try folder.write(GnuplotScript(racePlot(data)).text, to: files[1])
         guard !extractions.isEmpty else { return }

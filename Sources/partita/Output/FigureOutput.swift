@@ -1,5 +1,4 @@
 import Figures
-import Foundation
 import PaperFigures
 import Texts
 
@@ -22,6 +21,19 @@ struct FigureOutput {
             try folder.write(figure.markdown, to: Self.place + figure.id + ".md")
             try folder.write(figure.latex, to: Self.place + figure.id + "-figure.tex")
         }
+        try folder.write(gallery, to: Self.place + "gallery.md")
+    }
+
+    /// A page with the figures written.
+    private var gallery: String {
+        let introduction = """
+            # Paper figures
+
+            Each figure is one column wide (3.4 in) and stands on claims of the library. Its data, script and caption come \
+            from the command below it; other formats with `--render png,pdf,cairolatex`.
+
+            """
+        return introduction + figures.map { "\n## \($0.title)\n\n\($0.markdown)" }.joined()
     }
 
     /// Draws all in the given formats.
@@ -35,11 +47,7 @@ struct FigureOutput {
 
     /// A list of the figures, for programs.
     var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(figures.map(Entry.init)), as: UTF8.self)
-        }
+        get throws { String(try SortedJSON.text(figures.map(Entry.init)).dropLast()) }
     }
 
     /// A figure as `figure --json` shows it.

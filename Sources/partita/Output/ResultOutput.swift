@@ -6,6 +6,10 @@ struct ResultOutput {
     let folder: OutputFolder
     let results: [ClaimResult]
     let experiments: [Experiment]
+    /// The claim files behind plain claims.
+    let files: [ClaimFile]
+    /// What the command line says beside the names of library claims: ` --seed 2`.
+    let options: String
 
     /// Writes everything; the summary last, so that what it names is there.
     func write() throws -> Summary {
@@ -16,6 +20,12 @@ struct ResultOutput {
         for experiment in experiments { try experiment.write(to: folder) }
         let summary = Summary(
             partita: Version.text, claims: results.map(summary) + experiments.map(\.summary))
+        for (result, entry) in zip(results, summary.claims) {
+            let file = files.first { $0.id == result.claim.id }
+            let command = file?.command("check") ?? "partita check \(result.claim.id)\(options)"
+            let record = ClaimRecord(result.claim, entry, command: command, file: file?.text)
+            try folder.write(record.json, to: "\(entry.claim)/\(ClaimRecord.fileName)")
+        }
         try folder.write(try summary.json, to: "summary.json")
         try folder.write(summary.markdown, to: "summary.md")
         return summary

@@ -2,10 +2,17 @@ import LinearAlgebra
 import PartialTraining
 
 /// Modes `k = 1, 2, ...` of curvature `k^-b` and initial energy `k^-a`, under gradient descent.
-struct PowerLaw {
+package struct PowerLaw {
     let a: Double
     let b: Double
     let stepSize: Double
+
+    /// The law of exponents `a` and `b`, trained with steps of `stepSize`.
+    package init(a: Double, b: Double, stepSize: Double) {
+        self.a = a
+        self.b = b
+        self.stepSize = stepSize
+    }
 
     /// `N` modes as a quadratic: errors `k^((b-a)/2)` at the start.
     func model(_ modes: Int) throws -> Quadratic {

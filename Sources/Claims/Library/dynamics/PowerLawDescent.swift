@@ -5,7 +5,7 @@ import PartialTraining
 /// under random masks.
 ///
 /// Source: the model is of the type of Bordelon, Atanasov, Pehlevan 2024; explicit bounds and proofs own.
-enum PowerLawDescent: LibraryClaim {
+package enum PowerLawDescent: LibraryClaim {
     static let id = "powerlaw-gd"
 
     /// `I(a + shift)` and `M(a + shift)`, the integral and the largest term.
@@ -83,7 +83,7 @@ enum PowerLawDescent: LibraryClaim {
     }
 
     /// `modes` of the law on the engine, with masks that keep a coordinate with probability `masks`; the whole law at `times`.
-    static func evidence(
+    package static func evidence(
         _ law: PowerLaw, times: [Int], modes: Int, masks p: Double, size: Int = 100
     ) throws -> Evidence {
         let run = try law.run(modes: modes, steps: 12)

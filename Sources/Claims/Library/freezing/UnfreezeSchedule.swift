@@ -5,7 +5,7 @@ import PartialTraining
 /// before training.
 ///
 /// Source: own; each stage is `freeze-schur`.
-enum UnfreezeSchedule: LibraryClaim {
+package enum UnfreezeSchedule: LibraryClaim {
     static let id = "unfreeze-schedule"
 
     /// The recursion within a stage; at its end it is the `before` of the next one.
@@ -79,19 +79,19 @@ enum UnfreezeSchedule: LibraryClaim {
     }
 
     /// A stage: the coordinates it trains (from 1), its step size and number of steps.
-    struct Phase: Sendable {
+    package struct Phase: Sendable {
         let trained: [Int]
         let stepSize: Double
         let steps: Int
 
-        init(_ trained: [Int], _ stepSize: Double, _ steps: Int) {
+        package init(_ trained: [Int], _ stepSize: Double, _ steps: Int) {
             self.trained = trained
             self.stepSize = stepSize
             self.steps = steps
         }
     }
 
-    static func evidence(_ model: Quadratic, start: Vector, _ phases: [Phase]) throws -> Evidence {
+    package static func evidence(_ model: Quadratic, start: Vector, _ phases: [Phase]) throws -> Evidence {
         let all = Array(1...model.dimension)
         let frozen = phases.map { phase in all.filter { !phase.trained.contains($0) } }
         let stages = zip(phases, frozen).map { phase, frozen in

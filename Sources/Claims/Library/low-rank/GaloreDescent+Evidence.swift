@@ -3,7 +3,7 @@ import PartialTraining
 
 extension GaloreDescent {
     /// One case: a quadratic of a matrix, a start, and what the step keeps of the gradient.
-    struct Setting {
+    package struct Setting {
         var model: MatrixQuadratic
         var start: Matrix
         var rank: Int
@@ -16,7 +16,7 @@ extension GaloreDescent {
         var noise: Matrix?
         var kept: any PartialOperator
 
-        init(
+        package init(
             model: MatrixQuadratic, start: Matrix? = nil, rank: Int, stepSize: Double, steps: Int = 12,
             smoothness: Double? = nil, pl: Double? = nil, noise: Matrix? = nil, kept: (any PartialOperator)? = nil
         ) {
@@ -44,7 +44,7 @@ extension GaloreDescent {
             noise == nil ? try run.trajectory() : try Enumeration.trajectory(run)
         }
 
-        func evidence() throws -> Evidence {
+        package func evidence() throws -> Evidence {
             let whole = run(from: start, steps: steps)
             let trajectory = try trajectory(whole)
             var evidence = Evidence(whole, trajectory)

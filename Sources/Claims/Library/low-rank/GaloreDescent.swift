@@ -4,7 +4,7 @@ import PartialTraining
 /// `galore-descent`: gradient descent along the top singular directions of the gradient, recomputed at every step.
 ///
 /// Source: own statement on the GaLore update (Zhao et al., arXiv 2403.03507); the failure by noise is after GoLore.
-enum GaloreDescent: LibraryClaim {
+package enum GaloreDescent: LibraryClaim {
     static let id = "galore-descent"
 
     static func claim() throws -> Claim {

@@ -3,7 +3,7 @@ import PartialTraining
 
 extension LowRankAdapter {
     /// A frozen linear model with data.
-    struct Case {
+    package struct Case {
         /// `X`, n x N.
         let inputs: Matrix
         /// `Y`, m x N.
@@ -14,7 +14,7 @@ extension LowRankAdapter {
         /// The rank of the adapter that is trained; `nil`: `rank`.
         var adapterRank: Int?
 
-        init(inputs: Matrix, targets: Matrix, base: Matrix, rank: Int) {
+        package init(inputs: Matrix, targets: Matrix, base: Matrix, rank: Int) {
             self.inputs = inputs
             self.targets = targets
             self.base = base
@@ -68,7 +68,7 @@ extension LowRankAdapter {
             return Track(times: values.indices.map { Double($0 + 1) }, values)
         }
 
-        func evidence(_ draw: inout Draw) throws -> Evidence {
+        package func evidence(_ draw: inout Draw) throws -> Evidence {
             let (m, n) = (targets.rows, inputs.rows)
             var evidence = Evidence(
                 engine: "alternating least squares",
@@ -107,15 +107,21 @@ extension LowRankAdapter {
     }
 
     /// The factor `A` frozen, `B` trained, on `|R - B A|^2 / 2`.
-    struct Frozen {
+    package struct Frozen {
         /// `R`, m x n.
         let rest: Matrix
         /// The values of `A`, r x n, equally likely.
         let factors: [Matrix]
-        var steps = 4
+        let steps: Int
+
+        package init(rest: Matrix, factors: [Matrix], steps: Int = 4) {
+            self.rest = rest
+            self.factors = factors
+            self.steps = steps
+        }
 
         /// All choices of `count` rows of `basis`.
-        static func rows(of basis: Matrix, count: Int) -> [Matrix] {
+        package static func rows(of basis: Matrix, count: Int) -> [Matrix] {
             let n = basis.rows
             return (0..<(1 << n)).filter { $0.nonzeroBitCount == count }.map { bits in
                 basis.submatrix(rows: (0..<n).filter { bits >> $0 & 1 == 1 }, columns: Array(0..<n))
@@ -135,7 +141,7 @@ extension LowRankAdapter {
                 radius: trajectory.series[.loss]?.radius.last ?? .infinity)
         }
 
-        func add(to evidence: inout Evidence) throws {
+        package func add(to evidence: inout Evidence) throws {
             let (n, r) = (rest.columns, factors.first?.rows ?? 0)
             let energy = squaredNorm(rest.storage)
             let unit = Double(8 * n * factors.count + 16) * Double.ulpOfOne

@@ -5,7 +5,7 @@ import PartialTraining
 /// the data, and with one of its factors frozen.
 ///
 /// Source: linear case after Zeng, Lee 2023 (arXiv 2310.17513); the statements with data are own.
-enum LowRankAdapter: LibraryClaim {
+package enum LowRankAdapter: LibraryClaim {
     static let id = "lora-reachable"
 
     static func claim() throws -> Claim {

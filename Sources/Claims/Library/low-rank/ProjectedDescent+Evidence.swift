@@ -3,19 +3,19 @@ import PartialTraining
 
 extension ProjectedDescent {
     /// One run of truncated gradient descent.
-    struct Setting {
+    package struct Setting {
         var model: MatrixQuadratic
         var start: Matrix
         var rank: Int
         var stepSize: Double
-        var steps = 8
+        package var steps = 8
         /// The parts that are compared.
         var parts: Set<String>
         /// `Z`; `nil`: the target, truncated.
         var other: Matrix?
         /// Of a selection of singular values, the least one inside and the largest one outside.
-        var inside: Double?
-        var outside: Double?
+        package var inside: Double?
+        package var outside: Double?
 
         func run(from w: Matrix, steps: Int) -> Run {
             Run(
@@ -24,7 +24,7 @@ extension ProjectedDescent {
                 observables: [.loss], engine: .direct)
         }
 
-        func evidence() throws -> Evidence {
+        package func evidence() throws -> Evidence {
             let whole = run(from: start, steps: steps)
             let trajectory = try whole.trajectory()
             var evidence = Evidence(whole, trajectory)
@@ -79,7 +79,7 @@ extension ProjectedDescent {
     }
 
     /// `|W - target|^2 / 2`, from 0 unless a start is given.
-    static func isotropic(
+    package static func isotropic(
         _ target: Matrix, start: Matrix? = nil, rank: Int, stepSize: Double, _ parts: Set<String>
     ) throws -> Setting {
         Setting(

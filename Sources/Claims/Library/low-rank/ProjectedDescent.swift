@@ -5,7 +5,7 @@ import PartialTraining
 ///
 /// Source: the method and the factor are of Jain, Meka, Dhillon 2010 (singular value projection); the form with a step size,
 /// the isotropic trajectory and the fixed points are own.
-enum ProjectedDescent: LibraryClaim {
+package enum ProjectedDescent: LibraryClaim {
     static let id = "pgd-rank"
 
     static func claim() throws -> Claim {

@@ -4,7 +4,7 @@ import PartialTraining
 /// `refuted-projected-reaches-best-rank`: the reading that truncated gradient descent ends at the best matrix of rank r. False.
 ///
 /// Source: own counterexamples; the true statements are in `pgd-rank`.
-enum ProjectedReachesBest: LibraryClaim {
+package enum ProjectedReachesBest: LibraryClaim {
     static let id = "refuted-projected-reaches-best-rank"
 
     static func claim() throws -> Claim {
@@ -49,7 +49,7 @@ enum ProjectedReachesBest: LibraryClaim {
     }
 
     /// The loss after `steps` steps, against the least loss of rank at most r.
-    static func evidence(_ one: ProjectedDescent.Setting, best: Double, steps: Int = 200) throws -> Evidence {
+    package static func evidence(_ one: ProjectedDescent.Setting, best: Double, steps: Int = 200) throws -> Evidence {
         let run = one.run(from: one.start, steps: steps)
         let trajectory = try run.trajectory()
         var evidence = Evidence(run, trajectory)

@@ -55,14 +55,7 @@ extension RandomSubspaceDescent {
                 engine: "enumerated moments", model: model.summary, schedule: run.schedule.summary,
                 trained: "every outcome of the \(applied.summary)")
             evidence.quantities = run.quantities
-            let spread = model.constants.spectrumUncertainty
-            evidence.set("curvature", model.constants.smoothness ?? .nan, radius: spread)
-            evidence.set("plConstant", model.constants.plConstant ?? .nan, radius: spread)
-            let (w, a, b) = moments
-            for (name, value) in [("w", w), ("a", a), ("b", b)] {
-                evidence.set(name, value, radius: 8 * 0x1p-53 * abs(value))
-            }
-            evidence.set("trace", model.hessian.trace, radius: Double(d) * 0x1p-53 * model.hessian.trace)
+            describe(&evidence)
             evidence.quantities["lawDefect"] = applied.momentDefect(d, moments)
             let law = try AffineLaw(model, applied, stepSize: stepSize)
             // A = I - eta W H is similar to a symmetric matrix by H^{1/2}: eigenvalues of E[A (x) A] move by at most kappa(H)
@@ -89,6 +82,33 @@ extension RandomSubspaceDescent {
             for (name, value) in claimed { evidence.set(name, value) }
             return evidence
         }
+
+        /// What the bounds know of the model and of the declared law.
+        fileprivate func describe(_ evidence: inout Evidence) {
+            let spread = model.constants.spectrumUncertainty
+            evidence.set("curvature", model.constants.smoothness ?? .nan, radius: spread)
+            evidence.set("plConstant", model.constants.plConstant ?? .nan, radius: spread)
+            let (w, a, b) = moments
+            for (name, value) in [("w", w), ("a", a), ("b", b)] {
+                evidence.set(name, value, radius: 8 * 0x1p-53 * abs(value))
+            }
+            evidence.set("trace", model.hessian.trace, radius: Double(d) * 0x1p-53 * model.hessian.trace)
+        }
+    }
+
+    /// The bounds of `parts` along a run of the moments engine, whose law is the declared one, in dimensions for which no
+    /// design is known.
+    package static func evidence(
+        _ model: Quadratic, start: Vector, subspace: RandomSubspace, stepSize: Double, steps: Int, _ parts: [String]
+    ) throws -> Evidence {
+        let run = Run(
+            model: model, start: Parameters(start),
+            schedule: Schedule(subspace, stepSize: stepSize, steps: steps), observables: [.excess], engine: .moments)
+        var evidence = try Evidence(
+            running: run, Dictionary(uniqueKeysWithValues: parts.map { ($0, Observable.excess) }))
+        evidence.set("lawDefect", 0)
+        Setting(model: model, start: start, subspace: subspace, stepSize: stepSize, bounds: parts).describe(&evidence)
+        return evidence
     }
 
     /// One case of a subspace that is drawn once and trained to the end, on a quadratic of condition at most 10.

@@ -4,7 +4,7 @@ import PartialTraining
 /// `random-subspace`: gradient descent along random subspaces, Haar or Gaussian.
 ///
 /// Source: own, from classical moments.
-enum RandomSubspaceDescent: LibraryClaim {
+package enum RandomSubspaceDescent: LibraryClaim {
     static let id = "random-subspace"
 
     static func claim() throws -> Claim {

@@ -3,15 +3,15 @@ import PartialTraining
 
 extension DropoutRidge {
     /// One regression with the declared law of masks, and the one that is really applied.
-    struct Case {
+    package struct Case {
         let design: Matrix
         let target: Vector
         let mask: Mask
-        let model: Quadratic
+        package let model: Quadratic
         /// `nil`: the declared one.
         var actual: (any FiniteLaw)?
 
-        init(design: Matrix, target: Vector, law: Mask.Law) throws {
+        package init(design: Matrix, target: Vector, law: Mask.Law) throws {
             self.design = design
             self.target = target
             mask = Mask(law)
@@ -89,7 +89,7 @@ extension DropoutRidge {
         /// `L |x*|`, at least as large as the derivative of the cost by `x*`.
         private var sizeOfGradient: Double { (model.constants.smoothness ?? 1) * norm(model.optimum) }
 
-        func evidence() throws -> Evidence {
+        package func evidence() throws -> Evidence {
             var evidence = Evidence(
                 engine: "enumeration", model: "least squares n=\(design.rows) d=\(d)",
                 trained: "every outcome of \((actual ?? mask).summary)")

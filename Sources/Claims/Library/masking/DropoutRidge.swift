@@ -4,7 +4,7 @@ import PartialTraining
 /// `dropout-ridge`: dropout of the inputs of a linear regression is a ridge penalty, and what it costs.
 ///
 /// Source: the identity is classical (Wager, Wang, Liang 2013; Srivastava et al. 2014); the bound on the cost is own.
-enum DropoutRidge: LibraryClaim {
+package enum DropoutRidge: LibraryClaim {
     static let id = "dropout-ridge"
 
     static func claim() throws -> Claim {

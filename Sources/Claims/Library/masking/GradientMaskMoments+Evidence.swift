@@ -3,7 +3,7 @@ import PartialTraining
 
 extension GradientMaskMoments {
     /// One case: the declared law of masks, and the one that is really applied.
-    struct Setting {
+    package struct Setting {
         let model: Quadratic
         let start: Vector
         let mask: Mask
@@ -15,7 +15,7 @@ extension GradientMaskMoments {
         /// Which eigenvector of `H` the mean is looked at along.
         var direction = 0
 
-        init(model: Quadratic, start: Vector, mask: Mask, stepSize: Double) {
+        package init(model: Quadratic, start: Vector, mask: Mask, stepSize: Double) {
             self.model = model
             self.start = start
             self.mask = mask
@@ -58,7 +58,7 @@ extension GradientMaskMoments {
             return condition * Double(d * d + (1 << d) + 16) * Double.ulpOfOne * size * size
         }
 
-        func evidence() throws -> Evidence {
+        package func evidence() throws -> Evidence {
             let rho = try rate()
             var evidence = Evidence(
                 enumerating: applied, declared: mask, on: model, start: start, stepSize: stepSize, steps: Self.steps,

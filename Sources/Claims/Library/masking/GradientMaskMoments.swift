@@ -5,7 +5,7 @@ import PartialTraining
 /// covariance.
 ///
 /// Source: own; the energy part is the expected-separable-overapproximation argument of randomized block coordinate descent.
-enum GradientMaskMoments: LibraryClaim {
+package enum GradientMaskMoments: LibraryClaim {
     static let id = "quad-gradmask-moments"
 
     static func claim() throws -> Claim {
@@ -65,7 +65,7 @@ enum GradientMaskMoments: LibraryClaim {
         ]
     }
 
-    static func oracleModel() throws -> Quadratic {
+    package static func oracleModel() throws -> Quadratic {
         try Quadratic(hessian: Matrix(rows: [[4, 1, 0], [1, 3, 1], [0, 1, 2]]), optimum: [1, -2, 3])
     }
 

@@ -5,7 +5,7 @@ import PartialTraining
 ///
 /// In blocks `w = (u, v)`, u the core: `S = H_uu - H_uv H_vv^+ H_vu`, `g = H_uv v*`, `e_c = H_uu^+ g` the error of the core's
 /// own optimum.
-struct JointCore: Sendable {
+package struct JointCore: Sendable {
     let model: Quadratic
     /// The core's coordinates, from 0, and the others.
     let core: [Int]
@@ -19,7 +19,7 @@ struct JointCore: Sendable {
     private let elimination: Matrix
 
     /// `core` counts from 1.
-    init(_ model: Quadratic, core list: [Int], weight: Double) throws {
+    package init(_ model: Quadratic, core list: [Int], weight: Double) throws {
         self.model = model
         self.weight = weight
         let core = list.map { $0 - 1 }.sorted()

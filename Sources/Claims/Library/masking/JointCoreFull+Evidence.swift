@@ -11,7 +11,7 @@ extension JointCoreFull {
 
     /// All parts: `alternating` after `periods` of a core step and a full step (0: enough of them; never where it is left out),
     /// `low-rank` at `points` for the diagonal `target`.
-    static func evidence(
+    package static func evidence(
         _ joint: JointCore, stepSize: Double, periods: Int? = nil, points: [(Matrix, Matrix, Matrix)] = [],
         target: Vector = []
     ) throws -> Evidence {

@@ -4,7 +4,7 @@ import PartialTraining
 /// `joint-core-full`: where training a core and the full model at the same time ends, and how far from both optima.
 ///
 /// Source: the setting of Mohtashami, Jaggi, Stich (arXiv 2106.08895); fixed points and bounds own.
-enum JointCoreFull: LibraryClaim {
+package enum JointCoreFull: LibraryClaim {
     static let id = "joint-core-full"
 
     static func claim() throws -> Claim {

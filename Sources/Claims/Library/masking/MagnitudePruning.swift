@@ -2,9 +2,9 @@ import LinearAlgebra
 import PartialTraining
 
 /// Iterative magnitude pruning of a quadratic: train what is left, the rest at zero; delete the smallest entries; repeat.
-struct MagnitudePruning: Sendable {
+package struct MagnitudePruning: Sendable {
     /// How a round trains.
-    enum Training: Sendable {
+    package enum Training: Sendable {
         /// To the minimiser over the remaining coordinates.
         case minimiser
         /// Gradient steps from the same start in every round (rewinding), the pruned coordinates at zero.

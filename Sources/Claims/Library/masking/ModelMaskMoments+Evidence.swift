@@ -3,7 +3,7 @@ import PartialTraining
 
 extension ModelMaskMoments {
     /// One case: the declared law of masks, and the one that is really applied.
-    struct Setting {
+    package struct Setting {
         let model: Quadratic
         let start: Vector
         let mask: Mask
@@ -13,9 +13,9 @@ extension ModelMaskMoments {
         /// Which eigenvector of `Heff` the mean is looked at along.
         var direction = 0
         /// Whether `R` is not zero, so that the bound on the covariance says something.
-        var hasSpread = true
+        package var hasSpread = true
 
-        init(model: Quadratic, start: Vector, mask law: Mask.Law, rescale: Bool = false, stepSize: Double) {
+        package init(model: Quadratic, start: Vector, mask law: Mask.Law, rescale: Bool = false, stepSize: Double) {
             self.model = model
             self.start = start
             mask = Mask(law, forward: true, rescale: rescale)
@@ -74,7 +74,7 @@ extension ModelMaskMoments {
             return Double(4 * d * d + (1 << d) + 32) * Double.ulpOfOne * size * size
         }
 
-        func evidence() throws -> Evidence {
+        package func evidence() throws -> Evidence {
             let rho = try rate()
             var evidence = Evidence(
                 enumerating: applied, declared: mask, on: model, start: start, stepSize: stepSize, steps: Self.steps,

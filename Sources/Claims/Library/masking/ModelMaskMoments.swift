@@ -5,7 +5,7 @@ import PartialTraining
 /// removes, the second moment, the rate, the stationary covariance.
 ///
 /// Source: own; the bias is a phenomenon of Shulgin, Richtarik (independent subnetwork training).
-enum ModelMaskMoments: LibraryClaim {
+package enum ModelMaskMoments: LibraryClaim {
     static let id = "quad-modelmask-moments"
 
     static func claim() throws -> Claim {

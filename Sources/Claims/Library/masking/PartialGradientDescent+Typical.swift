@@ -71,7 +71,7 @@ extension PartialGradientDescent {
 
     /// `f(x) = sum_j ln(1 + (a_j'x - y_j)^2)`: bounded below by 0, not convex, and `2 |A|_2^2`-smooth, since
     /// `ln(1 + r^2)'' = 2(1 - r^2)/(1 + r^2)^2` lies in [-1/4, 2].
-    static func robustRegression(_ a: Matrix, _ y: Vector) throws -> SmoothFunction {
+    package static func robustRegression(_ a: Matrix, _ y: Vector) throws -> SmoothFunction {
         var constants = Constants()
         let largest = try a.singularValues().first ?? 0
         constants.smoothness = 2 * largest * largest

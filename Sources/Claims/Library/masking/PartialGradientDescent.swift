@@ -4,7 +4,7 @@ import PartialTraining
 /// `partial-sgd-nonconvex`: partial gradient steps on a smooth function control the kept part of the gradient.
 ///
 /// Source: the template of Mohtashami, Jaggi, Stich (arXiv 2106.08895); constants: own.
-enum PartialGradientDescent: LibraryClaim {
+package enum PartialGradientDescent: LibraryClaim {
     static let id = "partial-sgd-nonconvex"
 
     static func claim() throws -> Claim {

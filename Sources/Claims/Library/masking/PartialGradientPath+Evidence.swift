@@ -7,7 +7,7 @@ extension PartialGradientDescent {
 
 extension PartialGradientPath {
     /// The run's loss and mean kept gradient by the direct engine, with the squares of every step beside them.
-    func evidence(_ parts: [String], claimed: [String: Double] = [:]) throws -> Evidence {
+    package func evidence(_ parts: [String], claimed: [String: Double] = [:]) throws -> Evidence {
         let run = run
         let trajectory = try run.trajectory()
         var evidence = Evidence(run, trajectory)

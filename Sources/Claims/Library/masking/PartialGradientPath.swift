@@ -5,13 +5,13 @@ import PartialTraining
 /// the squares of the kept gradients that the bounds speak of.
 ///
 /// What is observed comes from the engines; the path is walked here too, to know where each step begins.
-struct PartialGradientPath {
-    struct Move {
+package struct PartialGradientPath {
+    package struct Move {
         let partial: any FiniteLaw
         let delta: Vector?
         let stepSize: Double
 
-        init(_ partial: any FiniteLaw, delta: Vector? = nil, stepSize: Double) {
+        package init(_ partial: any FiniteLaw, delta: Vector? = nil, stepSize: Double) {
             self.partial = partial
             self.delta = delta
             self.stepSize = stepSize
@@ -40,7 +40,7 @@ struct PartialGradientPath {
     /// `nil`: `q/(L (1 + M))`, the longest that is allowed.
     var noisyStep: Double?
 
-    init(model: any Model, start: Vector) {
+    package init(model: any Model, start: Vector) {
         self.model = model
         self.start = start
         end = start
@@ -49,7 +49,7 @@ struct PartialGradientPath {
     var smoothness: Double { model.constants.smoothness ?? 1 }
 
     /// Walks `steps` steps; `choose(t, x)` says how.
-    mutating func walk(_ steps: Int, _ choose: (Int, Vector) -> Move) {
+    package mutating func walk(_ steps: Int, _ choose: (Int, Vector) -> Move) {
         // A step of a function that need not be convex multiplies an earlier error by at most 1 + eta L.
         var drift = 0x1p-53 * norm(start)
         for step in 0..<steps {

@@ -4,7 +4,7 @@ import PartialTraining
 /// `imp-topk`: when iterative magnitude pruning keeps the largest coordinates of the optimum, and what these are worth.
 ///
 /// Source: own; setting inspired by Elesedy, Kanade, Teh (arXiv 2007.08243).
-enum PruningTopK: LibraryClaim {
+package enum PruningTopK: LibraryClaim {
     static let id = "imp-topk"
 
     static func claim() throws -> Claim {
@@ -106,7 +106,7 @@ enum PruningTopK: LibraryClaim {
     }
 
     /// Prunes `counts` down to `k` coordinates, and compares `parts`.
-    static func evidence(
+    package static func evidence(
         _ model: Quadratic, k: Int, counts: [Int], descent: MagnitudePruning.Training? = nil, _ parts: [String]
     ) throws -> Evidence {
         let d = model.dimension

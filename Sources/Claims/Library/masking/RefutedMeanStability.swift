@@ -4,7 +4,7 @@ import PartialTraining
 /// `refuted-mean-stability-suffices`: the reading that a step that is safe for the mean is safe in mean square.
 ///
 /// Source: a reading of rescaled masks as unbiased gradients, refuted here.
-enum RefutedMeanStability: LibraryClaim {
+package enum RefutedMeanStability: LibraryClaim {
     static let id = "refuted-mean-stability-suffices"
 
     static func claim() throws -> Claim {
@@ -50,7 +50,7 @@ enum RefutedMeanStability: LibraryClaim {
             stepSize: 1.9 / (model.constants.highest ?? 1))
     }
 
-    static func evidence(_ setting: GradientMaskMoments.Setting) throws -> Evidence {
+    package static func evidence(_ setting: GradientMaskMoments.Setting) throws -> Evidence {
         var evidence = try setting.evidence()
         let whole = evidence.tracks
         evidence.tracks = ["rate": whole["rate"], "bounded": whole["contraction"]].compactMapValues { $0 }

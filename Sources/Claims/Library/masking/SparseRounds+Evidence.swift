@@ -4,7 +4,7 @@ import PartialTraining
 extension SparseRounds {
     /// What the rounds of `path` show of `parts`; `claimed` replaces true quantities. `k` top coordinates are looked for and
     /// `r` grown in every round.
-    static func evidence(
+    package static func evidence(
         _ path: SparseTraining, k: Int, r: Int, _ parts: [String], claimed: [String: Double] = [:]
     ) throws -> Evidence {
         let rounds = path.rounds

@@ -4,7 +4,7 @@ import PartialTraining
 /// `dst-round`: what a round of dynamic sparse training can do to the loss, and when it finds the right support.
 ///
 /// Source: own, for the scheme of SET (Mocanu et al. 2018) and RigL (Evci et al. 2020).
-enum SparseRounds: LibraryClaim {
+package enum SparseRounds: LibraryClaim {
     static let id = "dst-round"
 
     static func claim() throws -> Claim {

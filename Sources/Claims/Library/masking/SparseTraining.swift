@@ -6,12 +6,12 @@ import PartialTraining
 ///
 /// Every quantity of a round is measured at the computed points themselves, so that no round inherits an error of an earlier
 /// one: a step that misses its exact end by `xi` costs at most `|grad f| xi + L xi^2 / 2` of loss (`slack`).
-struct SparseTraining: Sendable {
+package struct SparseTraining: Sendable {
     /// What a round did and what its bound speaks of.
-    struct Round: Sendable {
+    package struct Round: Sendable {
         /// The loss before the round, after the drop, and after the round.
-        var before = Rounded(0)
-        var bare = Rounded(0)
+        package var before = Rounded(0)
+        package var bare = Rounded(0)
         var after = Rounded(0)
         /// `sum_k |P_A grad f(x_k)|^2` over the training steps, and `|P_A' grad f(x'')|^2`.
         var kept = Rounded(0)
@@ -32,20 +32,20 @@ struct SparseTraining: Sendable {
         /// The losses after the step for every choice of as many candidates.
         var alternatives: [Rounded] = []
         /// Whether drop and growth were made; a guarded round refuses them where they could raise the loss.
-        var isAccepted = true
+        package var isAccepted = true
     }
 
-    typealias Rule = @Sendable (_ candidates: [Int], _ scores: Vector) -> [Int]
+    package typealias Rule = @Sendable (_ candidates: [Int], _ scores: Vector) -> [Int]
 
     let model: any Model
     let stepSize: Double
     let trainingSteps: Int
-    private(set) var point: Vector
-    private(set) var support: Set<Int>
-    private(set) var rounds: [Round] = []
+    package private(set) var point: Vector
+    package private(set) var support: Set<Int>
+    package private(set) var rounds: [Round] = []
 
     /// `support` counts from 0; what `start` has outside of it is set to zero.
-    init(_ model: any Model, start: Vector, support: Set<Int>, stepSize: Double, trainingSteps: Int) {
+    package init(_ model: any Model, start: Vector, support: Set<Int>, stepSize: Double, trainingSteps: Int) {
         self.model = model
         self.stepSize = stepSize
         self.trainingSteps = trainingSteps
@@ -57,7 +57,7 @@ struct SparseTraining: Sendable {
 
     /// One round. `drop` chooses from the support by the trained point, `grow` from the pool by the gradient after the drop.
     /// With `guarded` both are undone unless `-<grad f(x'), P_Dr x'> + L/2 |P_Dr x'|^2 <= c |P_A' grad f(x'')|^2`.
-    mutating func round(drop: Rule, grow: Rule, guarded: Bool = false) {
+    package mutating func round(drop: Rule, grow: Rule, guarded: Bool = false) {
         var round = Round()
         round.old = support
         var here = evaluate(point)
@@ -155,14 +155,14 @@ extension SparseTraining.Round {
 
 extension SparseTraining {
     /// Keeps all; nothing is chosen.
-    static let none: Rule = { _, _ in [] }
+    package static let none: Rule = { _, _ in [] }
 
     /// The `count` candidates with the smallest or the largest absolute scores, ties in favour of the lower index.
-    static func least(_ count: Int) -> Rule {
+    package static func least(_ count: Int) -> Rule {
         { candidates, scores in Array(candidates.sorted { abs(scores[$0]) < abs(scores[$1]) }.prefix(count)).sorted() }
     }
 
-    static func most(_ count: Int) -> Rule {
+    package static func most(_ count: Int) -> Rule {
         { candidates, scores in Array(candidates.sorted { abs(scores[$0]) > abs(scores[$1]) }.prefix(count)).sorted() }
     }
 

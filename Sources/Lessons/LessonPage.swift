@@ -1,0 +1,93 @@
+import Figures
+import Foundation
+import Site
+
+/// The page of a lesson: text cells, code, and what the code showed, in the order of the file.
+@MainActor
+struct LessonPage {
+    private let lesson: Lesson
+
+    init(_ lesson: Lesson) { self.lesson = lesson }
+
+    /// A piece of the page.
+    private enum Piece {
+        case text(String)
+        case code(String)
+        case output(Lesson.Output)
+    }
+
+    private var pieces: [Piece] {
+        var pieces: [Piece] = []
+        for cell in lesson.source.cells {
+            switch cell.kind {
+            case .text: pieces.append(.text(cell.content))
+            case .code:
+                // The line that writes the page says nothing on it.
+                if cell.content != "try await lesson.write()" { pieces.append(.code(cell.content)) }
+                pieces += lesson.outputs.filter { cell.lines.contains($0.line) }.map { .output($0.output) }
+            }
+        }
+        return pieces
+    }
+
+    private static let place = "lessons/"
+
+    /// Writes data, scripts, pictures, the Markdown page and the HTML page.
+    func write(to folder: OutputFolder) async throws {
+        folder.removeLeftovers()
+        var scripts: [String] = []
+        for case .picture(let plot, let name, _) in lesson.outputs.map(\.output) {
+            try folder.write(plot.data, to: Self.place + name + ".dat")
+            try folder.write(GnuplotScript(plot).text, to: Self.place + name + ".gp")
+            scripts.append(Self.place + name + ".gp")
+        }
+        if !scripts.isEmpty { try await Renderer.find().render(scripts: scripts, in: folder, as: [.svg]) }
+        try folder.write(markdown, to: Self.place + lesson.name + ".md")
+        try folder.write(try await page(folder).text, to: Self.place + lesson.name + ".html")
+    }
+
+    /// The page as Markdown, with its pictures beside it.
+    private var markdown: String {
+        pieces.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .code(let code): "```swift\n\(code)\n```"
+            case .output(.text(let text)): text
+            case .output(.picture(_, let name, let caption)): "![\(caption)](\(name).svg)\n\n*\(caption)*"
+            }
+        }.joined(separator: "\n\n") + "\n"
+    }
+
+    private func page(_ folder: OutputFolder) async throws -> Page {
+        let pieces = pieces
+        let texts = pieces.compactMap { piece -> String? in
+            switch piece {
+            case .text(let text), .output(.text(let text)): text
+            case .output(.picture(_, _, let caption)): caption
+            case .code: nil
+            }
+        }
+        var converted = try await Pandoc.find().html(texts)[...]
+        var body: [HTML] = []
+        for piece in pieces {
+            switch piece {
+            case .code(let code):
+                body.append(.tag("pre", ["tabindex": "0"], .tag("code", [:], .text(code))))
+            case .text: body.append(.markup(converted.removeFirst()))
+            case .output(.text): body.append(.tag("div", ["class": "output"], .markup(converted.removeFirst())))
+            case .output(.picture(_, let name, let caption)):
+                let svg = try String(contentsOfFile: folder.resolve(Self.place + name + ".svg"), encoding: .utf8)
+                guard let picture = InlineSVG.element(svg, prefix: name, label: caption) else {
+                    throw SiteError.unusable(path: name + ".svg", reason: "expected an SVG picture")
+                }
+                body.append(
+                    .tag(
+                        "figure", ["class": "output"], picture,
+                        .tag("figcaption", [:], .markup(converted.removeFirst()))))
+            }
+        }
+        return Page(
+            title: lesson.source.title, description: "A lesson that is a program: \(lesson.source.title)", body: body,
+            style: .inside)
+    }
+}
