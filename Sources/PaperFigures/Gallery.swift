@@ -20,6 +20,7 @@ public enum Gallery {
             TyingFloor.self,
             UntyingTime.self,
             LearningCurves.self,
+            BalancedDrift.self,
             DropOneStability.self,
             CosinePowerLaw.self,
             ScheduleRace.self,

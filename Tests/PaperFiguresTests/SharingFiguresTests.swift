@@ -134,4 +134,19 @@ extension FigureContent {
         }
         #expect(halves == halves.sorted())
     }
+
+    @Test func driftIsOfFirstOrder() throws {
+        let content = try BalancedDrift.content(FigureSetting())
+        let ends = try ["0.08", "0.02", "0.005"].map { name in
+            let (drift, bound) = (try content.column("drift", of: name), try content.column("bound", of: name))
+            let loose = try content.column("loss-bound", of: name)
+            for t in drift.indices { #expect(drift[t] > 0 && drift[t] <= bound[t] && bound[t] < loose[t]) }
+            // The first step from the zero-asymmetric start moves the last layer only, by eta Phi: C_2 changes by
+            // eta^2 Phi' Phi, of norm sqrt(2^4 + 1 + 0.5^4) eta^2.
+            let eta = try #require(Double(name))
+            #expect(abs(drift[0] / (eta * eta * 17.0625.squareRoot()) - 1) < 1e-10)
+            return try #require(drift.last)
+        }
+        #expect(abs(ends[1] / ends[2] / 4 - 1) < 0.02 && abs(ends[0] / ends[1] / 4 - 1) < 0.1)
+    }
 }

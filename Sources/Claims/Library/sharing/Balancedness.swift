@@ -5,7 +5,7 @@ import PartialTraining
 /// drift.
 ///
 /// Source: classical (Arora, Cohen, Hazan 2018; Du, Hu, Lee 2018); the weights of the drift bounds are our own.
-enum Balancedness: LibraryClaim {
+package enum Balancedness: LibraryClaim {
     static let id = "balanced-invariant"
 
     static func claim() throws -> Claim {
@@ -94,7 +94,7 @@ enum Balancedness: LibraryClaim {
     }
 
     /// Descent and flow from one start, with all parts.
-    static func evidence(
+    package static func evidence(
         target: Matrix, start: Parameters, stepSize: Double, steps: Int, end: Double, tied: Bool = false
     ) throws -> Evidence {
         let model = try DeepLinear(depth: start.layout.blocks.count, target: target)
