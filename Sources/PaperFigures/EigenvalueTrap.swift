@@ -9,6 +9,7 @@ enum EigenvalueTrap: PaperFigure {
     static let id = "negative-eigenvalue-trap"
     static let title = "The trap at a negative eigenvalue, and rounding's escape"
     static let claims = ["neg-eig-trap"]
+    static let showsRounding = true
 
     private static let depth = 3
     private static let (nu, phi) = (1.0, 0.5)

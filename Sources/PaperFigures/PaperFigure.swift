@@ -12,8 +12,14 @@ public protocol PaperFigure: Sendable {
     static var title: String { get }
     /// The library claims that it is about.
     static var claims: [String] { get }
+    /// Whether it shows what rounding does: then its numbers depend on the instruction set. `false` unless a figure says so.
+    static var showsRounding: Bool { get }
     /// Computes the numbers. Errors: those of the models and runs behind it.
     static func content(_ setting: FigureSetting) throws -> FigureContent
+}
+
+extension PaperFigure {
+    public static var showsRounding: Bool { false }
 }
 
 /// What a figure's numbers may depend on.

@@ -6,7 +6,8 @@ enum MathML {
     ///
     /// - Upright words (`\mathrm{dist}`) come letter by letter, in a style that browsers no longer know: one identifier each.
     /// - A solidus comes as an identifier, which has no space and slants: it is an operator.
-    /// - All brackets come as ones that stretch, which have more space around them: those around nothing tall do not.
+    /// - All brackets come as ones that stretch, which have more space around them: those around nothing tall do not. Norm
+    ///   bars have the space of relations: none.
     /// - A formula that could not be typeset comes as TeX: it is shown as code, without its dollars.
     ///
     /// - Complexity: O(length).
@@ -61,7 +62,7 @@ enum MathML {
         writer.replace(mark, through: "\">") { form in
             let stretches = isTall[partner[place]]
             place += 1
-            return "<mo stretchy=\"\(stretches)\" form=\"\(form)\">"
+            return "<mo stretchy=\"\(stretches)\" form=\"\(form)\" lspace=\"0\" rspace=\"0\">"
         }
         return writer.rewrite(html)
     }

@@ -60,8 +60,8 @@ func wellFormedness(_ text: String) -> [String] {
 
     /// Brackets stretch around fractions only; in nested ones each by what is between its own two.
     @Test func bracketsStretchWhereTheyMust() {
-        func bracket(_ form: String, _ stretches: Bool = true) -> String {
-            "<mo stretchy=\"\(stretches)\" form=\"\(form)\">|</mo>"
+        func bracket(_ form: String, _ stretches: Bool? = nil) -> String {
+            "<mo stretchy=\"\(stretches ?? true)\" form=\"\(form)\"\(stretches == nil ? "" : " lspace=\"0\" rspace=\"0\"")>|</mo>"
         }
         let low = "<mi>a</mi>"
         let high = "<mfrac><mi>a</mi><mi>b</mi></mfrac>"
