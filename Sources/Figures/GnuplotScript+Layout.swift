@@ -19,8 +19,10 @@ extension GnuplotScript {
 
         /// Makes room for the title, the key and the panels.
         ///
-        /// - Parameter labels: the entries of the key.
-        init(_ plot: Plot, labels: [String], hasRatio: Bool) {
+        /// - Parameters:
+        ///   - labels: the entries of the key.
+        ///   - exponentWidth: how many characters the exponents at the vertical axes have.
+        init(_ plot: Plot, labels: [String], exponentWidth: Int, hasRatio: Bool) {
             titleLines = GnuplotText.lineCount(plot.title, width: Self.titleWidth)
             // gnuplot takes an entry to be as wide as this, at the most; then it keeps to the number of rows given.
             let longest = min(Self.entryWidth, labels.map(\.count).max() ?? 0)
@@ -30,7 +32,8 @@ extension GnuplotScript {
             let labelLines = max(
                 GnuplotText.lineCount(plot.yLabel, width: Self.labelWidth),
                 hasRatio ? GnuplotText.lineCount(plot.ratioLabel, width: Self.labelWidth) : 0)
-            left = 0.48 + 0.13 * Double(labelLines)
+            // Exponents of up to two characters have their room already.
+            left = 0.48 + 0.13 * Double(labelLines) + 0.06 * Double(max(0, exponentWidth - 2))
         }
 
         /// The commands for the size of the figure.

@@ -22,7 +22,9 @@ public struct GnuplotScript: Sendable, Equatable {
         let ratioAxis = PlotAxis(ratios: curves.ratio.reduce(into: Extent()) { $0.include($1.extent) })
         let ratio = curves.ratio.filter { !ratioAxis.isLogarithmic || $0.extent.hasPositive }
         let key = Self.key(of: upper, plot)
-        let layout = Layout(plot, labels: key.map(\.label), hasRatio: curves.hasRatio)
+        let layout = Layout(
+            plot, labels: key.map(\.label), exponentWidth: max(axis.exponentWidth, ratioAxis.exponentWidth),
+            hasRatio: curves.hasRatio)
 
         var lines = Self.preamble(plot, layout)
         lines += ["", "# Styles: observed blue..., bounds dashed or dotted, bands filled."]

@@ -46,6 +46,8 @@ struct PlotAxis {
     let marks: String?
     /// The lower end of a logarithmic axis.
     let floor: Double
+    /// How many characters the exponents of a logarithmic axis have, the sign included.
+    let exponentWidth: Int
     /// How the marks of a linear axis are written: in thousands and millions where the numbers are long.
     private(set) var format = "%h"
 
@@ -93,6 +95,7 @@ struct PlotAxis {
 
     private init(range: String, marks: String? = nil) {
         isLogarithmic = false
+        exponentWidth = 0
         self.range = range
         self.marks = marks
         floor = -.infinity
@@ -122,6 +125,7 @@ struct PlotAxis {
         let first = max(-307, log10(low).rounded(.down))
         let last = max(first + 1, min(308, log10(high).rounded(.up)))
         isLogarithmic = true
+        exponentWidth = max("\(Int(first))".count, "\(Int(last))".count)
         // The line at 1 is not to lie on the frame.
         let bottom = showingOne && first == 0 ? "0.5" : "1e\(Int(first))"
         let top = showingOne && last == 0 ? "2" : "1e\(Int(last))"

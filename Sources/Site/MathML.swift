@@ -15,6 +15,14 @@ enum MathML {
         var rewriter = Rewriter()
         // A long formula scrolls by itself.
         rewriter.replace("<math display=\"block\"", by: "<math display=\"block\" tabindex=\"0\"")
+        rewriter.replace("<math display=\"inline\"", through: "</math>") { formula in
+            // One that is wider than a phone scrolls as well.
+            guard let tex = formula.firstRange(of: "application/x-tex\">"),
+                let end = formula[tex.upperBound...].firstIndex(of: "<"),
+                formula[tex.upperBound..<end].count > longest
+            else { return nil }
+            return "<span class=\"formula\" tabindex=\"0\">" + mended("<math" + formula + "</math>") + "</span>"
+        }
         rewriter.replace("<mi>/</mi>", by: "<mo lspace=\"0\" rspace=\"0\">/</mo>")
         rewriter.replace("<mstyle mathvariant=\"normal\">", through: "</mstyle>") { letters in
             let word = letters.replacing("<mi>", with: "").replacing("</mi>", with: "")
@@ -28,6 +36,9 @@ enum MathML {
         }
         return withPlainBrackets(rewriter.rewrite(html))
     }
+
+    /// Beyond so many characters of TeX a formula may be wider than a phone.
+    private static let longest = 45
 
     /// What is taller than a line.
     private static let tall = ["<mfrac", "<munder", "<mover", "<mtable", "<msqrt"]

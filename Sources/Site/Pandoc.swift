@@ -68,7 +68,8 @@ public struct Pandoc: Sendable {
             let result = try await Subprocess.run(
                 program,
                 arguments: [
-                    "--from", "markdown-raw_html-raw_tex-raw_attribute-auto_identifiers-citations-smart",
+                    "--from",
+                    "markdown-raw_html-raw_tex-raw_attribute-auto_identifiers-citations-smart-fancy_lists-startnum-example_lists",
                     "--to", "html5", "--mathml", "--wrap", "none",
                 ],
                 environment: environment, input: .string(markdown), output: .string(limit: 1 << 28),

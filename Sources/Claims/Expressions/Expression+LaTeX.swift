@@ -55,13 +55,17 @@ private struct LaTeXPrinter {
         return Part(text: "\(left.text) \(sign) \(right.text)", precedence: .sum, isSigned: left.isSigned)
     }
 
-    /// Factors side by side, with a dot where a number follows.
+    /// Factors side by side, with a dot where a number follows, and a thin space beside names that are words.
     private func product(_ left: Part, _ right: Part) -> Part {
         let left = left.enclosed(atLeast: .product, allowsSign: true)
         let right = right.enclosed(atLeast: .product, allowsSign: false)
+        let word = "\\mathrm"
+        let lastFactor = left.text.split(separator: " ").last ?? ""
+        let isBesideWord = right.text.hasPrefix(word) || lastFactor.hasPrefix(word)
+        let sign = right.startsWithDigit ? " \\cdot " : isBesideWord ? "\\, " : " "
         return Part(
-            text: left.text + (right.startsWithDigit ? " \\cdot " : " ") + right.text, precedence: .product,
-            isSigned: left.isSigned, startsWithDigit: left.startsWithDigit)
+            text: left.text + sign + right.text, precedence: .product, isSigned: left.isSigned,
+            startsWithDigit: left.startsWithDigit)
     }
 
     private func power(_ base: Expression.Node, _ exponent: Expression.Node) -> Part {

@@ -14,7 +14,7 @@ extension ClaimPage {
                 "figure", [:], picture, .tag("figcaption", [:], .text(caption(entry.base, entry.instance))))
         }
         if paper.isEmpty && drawn.isEmpty { return [] }
-        return [.tag("h2", [:], .text("Figures"))] + paper + drawn
+        return [.tag("h2", [:], .text("Figures"))] + paper + [.tag("div", ["class": "figures"], drawn)]
     }
 
     /// What the pictures of claim files show that race or extract.

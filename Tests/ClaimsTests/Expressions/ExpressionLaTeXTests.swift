@@ -4,8 +4,9 @@ import Testing
 
 @Suite struct ExpressionLaTeXTests {
     @Test(arguments: [
-        ("excess0*(1 - eta*mu)^t", #"\mathrm{excess}_0 \left(1 - \eta \mu\right)^{t}"#),
+        ("excess0*(1 - eta*mu)^t", #"\mathrm{excess}_0\, \left(1 - \eta \mu\right)^{t}"#),
         ("(a + b)*(c - d)", #"\left(a + b\right) \left(c - d\right)"#),
+        ("eta*depth*L", #"\eta\, \mathrm{depth}\, L"#), ("eta*L*depth", #"\eta L\, \mathrm{depth}"#),
         ("1/L", #"\frac{1}{L}"#), ("2*L/(L + mu)", #"\frac{2 L}{L + \mu}"#),
         ("(1/L)^2", #"\left(\frac{1}{L}\right)^{2}"#),
         ("a*(b/c)", #"a \cdot \frac{b}{c}"#), ("a/b/c", #"\frac{\frac{a}{b}}{c}"#), ("a/b*c", #"\frac{a}{b} c"#),
