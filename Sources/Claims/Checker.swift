@@ -2,11 +2,14 @@ import PartialTraining
 
 /// Checks claims: every (claim, instance, seed) is a cell of its own, and cells run on a pool in any order.
 public struct Checker: Sendable {
+    /// The seed of all draws.
     public let seed: UInt64
+    /// How many threads there are at the most; results do not depend on it.
     public let jobs: Int
     /// Typical instances for each claim.
     public let typicalCount: Int
 
+    /// A checker of any number of claims.
     public init(seed: UInt64 = 1, jobs: Int = 1, typicalCount: Int = 20) {
         self.seed = seed
         self.jobs = jobs
@@ -69,8 +72,11 @@ public struct Checker: Sendable {
 
 /// An instance that could not be evaluated.
 public struct CheckFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The id of the claim.
     public let claim: String
+    /// The name of its instance.
     public let instance: String
+    /// What went wrong.
     public let reason: String
 
     public var description: String { "\(claim), \(instance): \(reason)" }

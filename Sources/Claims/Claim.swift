@@ -1,14 +1,21 @@
 /// A theorem as an object: hypotheses and bound that run, what the bound is compared with, where it comes from, and
 /// instances on which it must hold, be sharp, or fail.
 public struct Claim: Sendable {
+    /// The name, `[a-z0-9-]+`, which is that of the page with the proof too.
     public let id: String
+    /// The chapter.
     public let family: Family
+    /// What sort of statement it is.
     public let kind: Kind
+    /// The statement in one line.
     public let title: String
     /// The statement in words and formulas (Markdown with `$...$`), as on the page `proofs/<id>.md`.
     public let statement: String
+    /// Where it is from: authors and number, and what is this project's own.
     public let source: String
+    /// Whether it is true.
     public let standing: Standing
+    /// The conditions under which it is asserted.
     public let hypotheses: [Hypothesis]
     /// What is compared: one entry for each part of the statement.
     public let parts: [Part]
@@ -17,6 +24,7 @@ public struct Claim: Sendable {
     /// Draws one typical instance; `nil` where the claim has fixed instances only.
     public let typical: (@Sendable (inout Draw) throws -> Evidence)?
 
+    /// A claim; that it is sharp, and that its hypotheses are needed, is for a ``Checker`` to find out.
     public init(
         id: String, family: Family, kind: Kind, title: String, statement: String, source: String,
         standing: Standing = .theorem, hypotheses: [Hypothesis], parts: [Part], instances: [Instance],
@@ -55,8 +63,19 @@ public struct Claim: Sendable {
 
 /// The chapters of the library.
 public enum Family: String, Sendable, CaseIterable {
-    case masking, freezing, sharing, progressive, elastic
+    /// Random masks of coordinates, in the update or in the model.
+    case masking
+    /// Parameters that do not move, for a while or for good.
+    case freezing
+    /// Layers that move together, and come apart.
+    case sharing
+    /// Layers that come and go in the course of training.
+    case progressive
+    /// Sub-models of every width and depth.
+    case elastic
+    /// Adapters, projected gradients, random subspaces.
     case lowRank = "low-rank"
+    /// Learning curves and linearised training.
     case dynamics
     /// A user's own claim file.
     case own
@@ -76,6 +95,7 @@ public enum Kind: String, Sendable, CaseIterable {
 
 /// Whether the claim is a theorem, or recorded as false.
 public enum Standing: Sendable, Equatable {
+    /// True, with a proof.
     case theorem
     /// False: the counterexamples among the instances show it; `truth` says what is true instead.
     case refuted(truth: String)
@@ -85,11 +105,14 @@ public enum Standing: Sendable, Equatable {
 
 /// One hypothesis, as a condition on an instance's quantities.
 public struct Hypothesis: Sendable {
+    /// What parts call it in ``Part/needs``.
     public let name: String
+    /// What must be true of the instance's quantities.
     public let condition: Condition
     /// In words.
     public let meaning: String
 
+    /// A hypothesis whose condition has been parsed.
     public init(_ name: String, _ condition: Condition, _ meaning: String) {
         self.name = name
         self.condition = condition
@@ -106,27 +129,36 @@ public struct Hypothesis: Sendable {
 public struct Part: Sendable {
     /// How observed and bound are compared.
     public enum Relation: String, Sendable, CaseIterable {
+        /// Observed is at most the bound.
         case atMost = "<="
+        /// Observed is at least the bound.
         case atLeast = ">="
+        /// Observed is the bound.
         case equal = "="
     }
 
     /// Whether the bound is known to be attained.
     public enum Tightness: Sendable, Equatable {
+        /// A sharp instance attains it.
         case attained
         /// No sharp instance is known; the best ratio found.
         case best(Double)
     }
 
+    /// What instances and tables call it.
     public let name: String
     /// What is observed, in words.
     public let observed: String
+    /// How observed and bound are compared.
     public let relation: Relation
+    /// The bound, in the instance's quantities and the step `t`.
     public let bound: Expression
     /// The names of the hypotheses that this part needs; `nil` means all.
     public let needs: [String]?
+    /// Whether the bound is known to be attained.
     public let tightness: Tightness
 
+    /// A part whose bound has been parsed.
     public init(
         _ name: String, _ observed: String, _ relation: Relation, _ bound: Expression, needs: [String]? = nil,
         tightness: Tightness = .attained

@@ -1,13 +1,19 @@
 /// One instance of a claim, run and judged.
 public struct InstanceResult: Sendable {
+    /// The name of the instance.
     public let name: String
+    /// What the instance is for.
     public let role: Role
+    /// The seed that it was drawn from.
     public let seed: UInt64
+    /// What running it brought to light.
     public let evidence: Evidence
+    /// One comparison for each part that was observed.
     public let comparisons: [Comparison]
     /// Why the instance does not behave as recorded; empty if it does.
     public let complaints: [String]
 
+    /// Whether the instance did what its role demands.
     public var behaves: Bool { complaints.isEmpty }
 
     /// Judges `evidence` by `claim` and by what the role demands.
@@ -103,9 +109,12 @@ public struct ClaimResult: Sendable {
         case checked
     }
 
+    /// The claim.
     public let claim: Claim
+    /// Its instances, the typical ones first.
     public let instances: [InstanceResult]
 
+    /// A claim with what its instances came to.
     public init(_ claim: Claim, _ instances: [InstanceResult]) {
         self.claim = claim
         self.instances = instances
@@ -138,6 +147,7 @@ public struct ClaimResult: Sendable {
         }
     }
 
+    /// The outcome for the claim as a whole.
     public var status: Status {
         switch claim.standing {
         case .open: .checked
@@ -157,6 +167,7 @@ public struct ClaimResult: Sendable {
 
     /// The largest and smallest ratio where the claim is asserted.
     public var maxRatio: Double? { asserted.compactMap(\.maxRatio).max() }
+    /// The smallest ratio where the claim is asserted.
     public var minRatio: Double? { asserted.compactMap(\.minRatio).min() }
 
     private var asserted: [Comparison] {

@@ -2,7 +2,7 @@ import PartialTraining
 
 /// One part of a claim on one instance: observed against bound, step by step, and the verdict.
 ///
-/// **Allowance.** Observed values carry a radius (``RoundingModel``), bounds the radius of a running error analysis
+/// **Allowance.** Observed values carry a radius (``/PartialTraining/RoundingModel``), bounds the radius of a running error analysis
 /// (``Rounded``). Their sum is the allowance of a step. Where observed and bound are both within it, the step is at
 /// rounding level: it says nothing and is left out of the ratios.
 ///
@@ -15,13 +15,19 @@ import PartialTraining
 public struct Comparison: Sendable {
     /// One step.
     public struct Row: Sendable, Equatable {
+        /// The step, or the time.
         public var time: Double
+        /// The observed value, or the mean of a sample.
         public var observed: Double
+        /// The lower end of the confidence interval, of samples.
         public var low: Double?
+        /// The upper end.
         public var high: Double?
+        /// The bound.
         public var bound: Double
         /// Observed over bound; of a lower bound the inverse. `nil` at rounding level.
         public var ratio: Double?
+        /// By how much rounding can have changed the difference of the two.
         public var allowance: Double
         /// Whether the relation is false here, beyond the allowance.
         public internal(set) var isViolated = false
@@ -37,21 +43,33 @@ public struct Comparison: Sendable {
 
     /// A hypothesis, evaluated.
     public struct Check: Sendable, Equatable {
+        /// The name of the hypothesis.
         public var name: String
+        /// The condition as it is written.
         public var text: String
+        /// Whether it is true here.
         public var holds: Bool
+        /// The value of its left side.
         public var left: Double
+        /// The value of its right side.
         public var right: Double
     }
 
+    /// The name of the part.
     public let part: String
+    /// The relation that is claimed.
     public let relation: Part.Relation
+    /// The steps.
     public let rows: [Row]
+    /// The hypotheses that the part needs.
     public let checks: [Check]
     /// The verdict of the relation alone, as if all hypotheses held.
     public let relationVerdict: Verdict
+    /// The largest ratio but at a trivial start; `nil` where there is none.
     public let maxRatio: Double?
+    /// The step of the largest ratio.
     public let maxRatioTime: Double?
+    /// The smallest ratio.
     public let minRatio: Double?
     /// The first row where the relation is violated.
     public let firstViolation: Row?
@@ -59,9 +77,11 @@ public struct Comparison: Sendable {
     /// The hypotheses that are false.
     public var failedChecks: [Check] { checks.filter { !$0.holds } }
 
+    /// What came out, the hypotheses included.
     public var verdict: Verdict { failedChecks.isEmpty ? relationVerdict : .notApplicable }
 
-    /// Compares `part` of `claim` on `evidence`. `attainable`: see ``Role/allowsEquality``.
+    /// Compares `part` of `claim` on `evidence`. `attainable` says that a theorem stands behind the
+    /// instance, so that an excess within the allowance is equality.
     public init(
         _ claim: Claim, _ part: Part, _ evidence: Evidence, _ track: Track, attainable: Bool
     ) throws(ClaimError) {

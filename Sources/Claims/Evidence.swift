@@ -11,14 +11,18 @@ public struct Evidence: Sendable {
     /// The run behind it and the observable of each part, where a single run and plain observables are all there is: then
     /// the instance can be written as a claim file.
     public internal(set) var run: Run?
+    /// The observable behind each part's track, where there is one.
     public internal(set) var observables: [String: Observable] = [:]
     /// How it was obtained.
     public var engine: String
+    /// The model's line.
     public var model: String
+    /// The schedule's line.
     public var schedule: String
     /// The audit of what was really trained.
     public var trained: String
 
+    /// Nothing found yet, of a case that is described so.
     public init(engine: String, model: String, schedule: String = "none", trained: String = "nothing is trained") {
         self.engine = engine
         self.model = model
@@ -26,6 +30,7 @@ public struct Evidence: Sendable {
         self.trained = trained
     }
 
+    /// Says what a quantity is, and how far it may be off.
     public mutating func set(_ name: String, _ value: Double, radius: Double = 0) {
         quantities[name] = Rounded(value: value, radius: radius)
     }
@@ -35,15 +40,18 @@ public struct Evidence: Sendable {
 public struct Track: Sendable {
     /// Steps or times, ascending.
     public var times: [Double]
+    /// The observed values, one for each time.
     public var observed: [Double]
     /// The ends of the 99.9% confidence interval, where the values are means of samples.
     public var low: [Double]?
+    /// The upper ends.
     public var high: [Double]?
     /// How far rounding can have moved each observed value.
     public var radius: [Double]
     /// Variables of the bound by step, such as `eta` of the current stage; `t` is always ``times``.
     public var varying: [String: [Rounded]] = [:]
 
+    /// Observed values at given times; without radii they are taken to be exact.
     public init(times: [Double], observed: [Double], radius: [Double]? = nil) {
         self.times = times
         self.observed = observed
@@ -85,6 +93,7 @@ public struct Track: Sendable {
         varying[name] = values.indices.map { Rounded(value: values[$0], radius: radius?[$0] ?? 0) }
     }
 
+    /// The track with a variable of the bound that changes from step to step.
     public func varying(_ name: String, _ values: [Double], radius: [Double]? = nil) -> Track {
         var track = self
         track.vary(name, values, radius: radius)

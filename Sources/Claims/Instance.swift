@@ -2,11 +2,14 @@ import LinearAlgebra
 
 /// A concrete case on which a claim is evaluated.
 public struct Instance: Sendable {
+    /// What tables call it.
     public let name: String
+    /// What it is for.
     public let role: Role
     /// Runs the case and collects what the claim compares.
     public let evidence: @Sendable (inout Draw) throws -> Evidence
 
+    /// A case that `evidence` runs when it is asked to.
     public init(_ name: String, _ role: Role, _ evidence: @escaping @Sendable (inout Draw) throws -> Evidence) {
         self.name = name
         self.role = role
@@ -46,6 +49,7 @@ public enum Role: Sendable, Equatable {
         }
     }
 
+    /// The role in one word.
     public var name: String {
         switch self {
         case .typical: "typical"
@@ -59,13 +63,16 @@ public enum Role: Sendable, Equatable {
 
 /// The randomness and the limits that an instance may use: a stream named after (seed, claim, instance).
 public struct Draw: Sendable {
+    /// The seed that the stream was named with.
     public let seed: UInt64
     /// The names of the stream, for runs that need streams of their own.
     public let stream: [String]
+    /// The stream itself.
     public var generator: Generator
     /// How many threads the instance may use itself: more than one only where instances are fewer than threads.
     public let jobs: Int
 
+    /// The stream of an instance of a claim.
     public init(seed: UInt64, claim: String, instance: String, jobs: Int = 1) {
         self.seed = seed
         self.jobs = jobs

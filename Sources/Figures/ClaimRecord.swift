@@ -14,7 +14,9 @@ public struct ClaimRecord: Codable, Sendable, Equatable {
         public var name: String
         /// As it is written, as TeX, and in words.
         public var text: String
+        /// The condition as TeX.
         public var latex: String
+        /// The condition in words.
         public var meaning: String
 
         /// A hypothesis.
@@ -30,11 +32,13 @@ public struct ClaimRecord: Codable, Sendable, Equatable {
     public struct Part: Codable, Sendable, Equatable {
         /// Its name, and what is observed, in words.
         public var name: String
+        /// What is observed, in words.
         public var observed: String
         /// `<=`, `>=` or `=`.
         public var relation: String
         /// The bound as it is written, and as TeX.
         public var text: String
+        /// The bound as TeX.
         public var latex: String
         /// The names of the hypotheses that it needs; `nil` means all.
         public var needs: [String]?
@@ -68,7 +72,9 @@ public struct ClaimRecord: Codable, Sendable, Equatable {
     public var standing: String
     /// Of a refuted claim, what is true instead.
     public var truth: String?
+    /// The hypotheses, in the claim's order.
     public var hypotheses: [Hypothesis]
+    /// The compared statements, in the claim's order.
     public var parts: [Part]
     /// The command that makes it.
     public var command: String

@@ -2,6 +2,7 @@ import Foundation
 
 /// Numbers for people: rounded to some significant digits.
 public enum Digits {
+    /// `value`, rounded to `significant` digits, with a point whatever the locale is.
     public static func text(_ value: Double, significant: Int) -> String {
         String(format: "%.\(significant)g", locale: Locale(identifier: "en_US_POSIX"), value).lowercased()
     }

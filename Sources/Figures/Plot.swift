@@ -104,7 +104,7 @@ public struct Plot: Sendable, Equatable {
 
     /// A plot.
     ///
-    /// - Parameter series: `nil` draws every block by its column names (``Series/init(recognising:)``).
+    /// Where `series` is `nil`, every block is drawn by its column names (``Series/init(recognising:)``).
     public init(
         title: String, xLabel: String = "step", yLabel: String = "observed", ratioLabel: String = "ratio",
         dataFile: String, data: DataFile, series: [Series]? = nil, logY: Bool = true, words: Words = Words()

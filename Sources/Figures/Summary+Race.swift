@@ -88,6 +88,7 @@ extension Summary {
             public var loss: Double?
             /// The ends of the confidence interval of the loss, where it is sampled.
             public var low: Double?
+            /// The upper end.
             public var high: Double?
             /// The loss of the same sub-model trained alone at the same cost; `nil` after a divergence.
             public var alone: Double?

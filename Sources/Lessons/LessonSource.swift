@@ -5,7 +5,10 @@ public struct LessonSource: Sendable, Equatable {
     public struct Cell: Sendable, Equatable {
         /// What is in a cell.
         public enum Kind: Sendable, Equatable {
-            case text, code
+            /// Markdown, in comments.
+            case text
+            /// Swift.
+            case code
         }
 
         /// What is in it.

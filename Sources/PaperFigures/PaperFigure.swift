@@ -41,7 +41,7 @@ public struct FigureContent: Sendable, Equatable {
     /// The blocks of the data file.
     public var blocks: [DataFile.Block]
     /// What the figure shows, for the paper: whole sentences, with mathematics between dollars. Numbers in it are written
-    /// by ``Digits`` from the numbers that were computed.
+    /// by ``/Figures/Digits`` from the numbers that were computed.
     public var caption: String
 
     /// Blocks and a caption.
@@ -55,12 +55,15 @@ public struct FigureContent: Sendable, Equatable {
 public struct DrawnFigure: Sendable, Equatable {
     /// The figure's name, title and claims.
     public let id: String
+    /// The title in one line.
     public let title: String
+    /// The ids of the claims that it is about.
     public let claims: [String]
     /// What it shows, for the paper.
     public let caption: String
     /// The data file, and the gnuplot script that draws it.
     public let data: DataFile
+    /// The gnuplot script.
     public let script: String
 
     /// Computes a figure.

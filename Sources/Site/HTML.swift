@@ -1,10 +1,13 @@
 /// A piece of a page. Texts and attributes are escaped when it is written; elements are closed; what has been made
 /// elsewhere (by pandoc, by gnuplot) stands in it as it is.
 public indirect enum HTML: Sendable, Equatable {
+    /// An element: its name, its attributes, what is in it.
     case element(String, [Attribute], [HTML])
+    /// Text, which is escaped.
     case text(String)
     /// Markup that is well-formed already.
     case markup(String)
+    /// Pieces one after the other.
     case group([HTML])
     /// Markdown that is still to be typeset: see ``Typesetter``. Paragraphs of their own, or within a line.
     case markdown(String, inline: Bool)

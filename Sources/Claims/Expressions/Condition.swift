@@ -2,12 +2,17 @@
 public struct Condition: Sendable, Equatable {
     /// How the two sides are compared.
     public enum Relation: String, Sendable, Equatable, CaseIterable {
+        /// The left side is below the right.
         case less = "<"
+        /// The left side is below the right, or equal.
         case lessOrEqual = "<="
+        /// The left side is above the right.
         case greater = ">"
+        /// The left side is above the right, or equal.
         case greaterOrEqual = ">="
         /// Also written `==`.
         case equal = "="
+        /// The sides differ.
         case notEqual = "!="
     }
 

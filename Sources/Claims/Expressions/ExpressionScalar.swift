@@ -6,10 +6,15 @@ public protocol ExpressionScalar: Sendable {
     /// The number that the decimal `text` means; `value` is the double nearest to it.
     init(literal text: String, value: Double)
 
+    /// The sum.
     static func + (a: Self, b: Self) -> Self
+    /// The difference.
     static func - (a: Self, b: Self) -> Self
+    /// The product.
     static func * (a: Self, b: Self) -> Self
+    /// The quotient.
     static func / (a: Self, b: Self) -> Self
+    /// The negative.
     static prefix func - (a: Self) -> Self
 
     /// `base^exponent`; a negative base needs an integer exponent.

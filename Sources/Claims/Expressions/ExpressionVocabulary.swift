@@ -1,10 +1,15 @@
 extension Expression {
     /// An operator between two operands.
     public enum BinaryOperator: String, Sendable, Equatable, CaseIterable {
+        /// A sum.
         case add = "+"
+        /// A difference.
         case subtract = "-"
+        /// A product.
         case multiply = "*"
+        /// A quotient.
         case divide = "/"
+        /// A power.
         case power = "^"
     }
 

@@ -1,4 +1,4 @@
-/// The claims that come with Partita. A new one is a file with a type that conforms to ``LibraryClaim``, and a line here.
+/// The claims that come with Partita. A new one is a file with a type that conforms to `LibraryClaim`, and a line here.
 public enum Library {
     static var entries: [any LibraryClaim.Type] {
         [

@@ -8,9 +8,12 @@ import CLAPACKE
 
 /// A complex number, as an eigenvalue of a real matrix can be.
 public struct ComplexNumber: Equatable, Hashable, Sendable {
+    /// The real part.
     public var real: Double
+    /// The imaginary part.
     public var imaginary: Double
 
+    /// `real + i imaginary`.
     public init(real: Double, imaginary: Double = 0) {
         self.real = real
         self.imaginary = imaginary

@@ -2,7 +2,7 @@ extension Matrix {
     /// The `k` largest singular values with their vectors: the best approximation of rank k is ``SVD/product``.
     ///
     /// Right on clustered, graded and deficient spectra alike: where k is small and the leading values are of one size, they
-    /// come from the smaller Gram matrix and are accepted by their residuals and orthogonality (``LeadingGram``); elsewhere,
+    /// come from the smaller Gram matrix and are accepted by their residuals and orthogonality (`LeadingGram`); elsewhere,
     /// where that would lose digits, the whole thin decomposition is computed and cut. If value k and value k + 1 agree, the
     /// choice between their vectors is arbitrary.
     ///

@@ -3,7 +3,12 @@ import CLAPACKE
 /// The singular value decomposition `A = U diag(values) V'`.
 public struct SVD: Sendable {
     /// How many singular vectors to compute: `thin` gives `min(m, n)` on each side, `full` gives m and n.
-    public enum Kind: Sendable { case thin, full }
+    public enum Kind: Sendable {
+        /// `min(m, n)` vectors on each side.
+        case thin
+        /// Complete orthonormal bases.
+        case full
+    }
 
     /// The left singular vectors as orthonormal columns; m rows.
     public let u: Matrix

@@ -10,8 +10,14 @@
 /// LeVeque, "Algorithms for Computing the Sample Variance", The American Statistician 37 (1983), (2.1).
 public struct ColumnMoments: Sendable {
     /// The point that second moments are taken about.
-    public enum Centre: Sendable { case origin, mean }
+    public enum Centre: Sendable {
+        /// Zero, which is exact for small integers.
+        case origin
+        /// The mean of the rows seen.
+        case mean
+    }
 
+    /// What the moments are about.
     public let centre: Centre
     /// The number of rows seen.
     public private(set) var count = 0
@@ -31,6 +37,7 @@ public struct ColumnMoments: Sendable {
         sum = Matrix(rows: columns, columns: columns)
     }
 
+    /// The number d of columns.
     public var columns: Int { first.count }
 
     /// Takes the rows of `block` in. Shape: any number of rows, ``columns`` columns.

@@ -6,7 +6,9 @@ public typealias Vector = [Double]
 /// Products and updates that must not allocate work on ``MatrixView`` and ``MutableMatrixView``, which borrow this
 /// storage; the operators `+ - *` are for code that reads like the mathematics. Copying costs O(1) until written.
 public struct Matrix: Equatable, Sendable {
+    /// The number m of rows.
     public let rows: Int
+    /// The number n of columns.
     public let columns: Int
     /// The entries by columns; always `rows * columns` of them.
     public private(set) var storage: [Double]
@@ -69,6 +71,7 @@ public struct Matrix: Equatable, Sendable {
         self.init(rows: column.count, columns: 1, storage: column)
     }
 
+    /// Entry `(i, j)`, counted from 0. O(1) to read, and to write a matrix that is not shared.
     @inlinable public subscript(i: Int, j: Int) -> Double {
         get {
             precondition(i >= 0 && i < rows && j >= 0 && j < columns, "index outside the matrix")
@@ -82,8 +85,11 @@ public struct Matrix: Equatable, Sendable {
 
     @usableFromInline mutating func write(_ value: Double, at index: Int) { storage[index] = value }
 
+    /// Whether m = n.
     public var isSquare: Bool { rows == columns }
+    /// The number m n of entries.
     public var count: Int { storage.count }
+    /// Whether no entry is infinite or not a number. O(mn).
     public var isFinite: Bool { storage.allSatisfy(\.isFinite) }
 
     /// The rows as arrays, for printing and for tests.
@@ -102,6 +108,7 @@ public struct Matrix: Equatable, Sendable {
         Matrix(rows: rows.count, columns: columns.count) { self[rows[$0], columns[$1]] }
     }
 
+    /// `A'`, n x m. O(mn).
     public var transposed: Matrix { Matrix(rows: columns, columns: rows) { self[$1, $0] } }
 
     /// `(A + A') / 2`, for square `A`.

@@ -5,7 +5,9 @@ import CKernels
 /// Views copy nothing. They live inside the closure that hands them out (``Matrix/withView(_:)``) and must not escape it.
 public struct MatrixView {
     @usableFromInline let base: UnsafePointer<Double>
+    /// The number of rows.
     public let rows: Int
+    /// The number of columns.
     public let columns: Int
     /// The distance in memory between neighbouring columns (LAPACK's leading dimension), at least `max(rows, 1)`.
     public let stride: Int
@@ -22,6 +24,7 @@ public struct MatrixView {
         self.stride = stride
     }
 
+    /// Entry `(i, j)`, counted from 0; not checked.
     @inlinable public subscript(i: Int, j: Int) -> Double { base[i + j * stride] }
 
     /// Where column `j` begins; its entries lie one after the other.
@@ -50,10 +53,14 @@ public struct MatrixView {
 /// A borrowed block of a matrix that can be written.
 public struct MutableMatrixView {
     @usableFromInline let base: UnsafeMutablePointer<Double>
+    /// The number of rows.
     public let rows: Int
+    /// The number of columns.
     public let columns: Int
+    /// The distance in memory between neighbouring columns, at least `max(rows, 1)`.
     public let stride: Int
 
+    /// A view of memory that the caller owns. A `nil` base is allowed for an empty block.
     @inlinable public init(
         _ base: UnsafeMutablePointer<Double>?, rows: Int, columns: Int, stride: Int
     ) {
@@ -64,6 +71,7 @@ public struct MutableMatrixView {
         self.stride = stride
     }
 
+    /// Entry `(i, j)`, counted from 0; not checked.
     @inlinable public subscript(i: Int, j: Int) -> Double {
         get { base[i + j * stride] }
         nonmutating set { base[i + j * stride] = newValue }
@@ -72,6 +80,7 @@ public struct MutableMatrixView {
     /// Where column `j` begins; its entries lie one after the other.
     @inlinable public func column(_ j: Int) -> UnsafeMutablePointer<Double> { base + j * stride }
 
+    /// The block of the given rows and columns, without a copy.
     @inlinable public subscript(rowRange: Range<Int>, columnRange: Range<Int>) -> MutableMatrixView {
         precondition(
             rowRange.lowerBound >= 0 && rowRange.upperBound <= rows && columnRange.lowerBound >= 0

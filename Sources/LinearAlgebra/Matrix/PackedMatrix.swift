@@ -3,7 +3,9 @@ import CKernels
 /// A matrix that is the left factor of many products, its rows put together in the order in which the kernels read them: the
 /// packing, O(mk) and what a product with few columns mostly waits for, is done once.
 public final class PackedMatrix: Sendable {
+    /// The number m of rows.
     public let rows: Int
+    /// The number k of columns.
     public let columns: Int
     /// The rows are cut into so many panels, which can be multiplied apart.
     public let panels: Int

@@ -90,11 +90,14 @@ extension Matrix {
         return y
     }
 
+    /// `scale A`. O(mn).
     public static func * (scale: Double, a: Matrix) -> Matrix {
         Matrix(rows: a.rows, columns: a.columns, storage: a.storage.map { scale * $0 })
     }
 
+    /// `A + B`, of one shape m x n. O(mn).
     public static func + (a: Matrix, b: Matrix) -> Matrix { zip(a, b, +) }
+    /// `A - B`, of one shape m x n. O(mn).
     public static func - (a: Matrix, b: Matrix) -> Matrix { zip(a, b, -) }
 
     private static func zip(_ a: Matrix, _ b: Matrix, _ f: (Double, Double) -> Double) -> Matrix {

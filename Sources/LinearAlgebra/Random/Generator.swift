@@ -12,6 +12,7 @@ public struct Generator: RandomNumberGenerator, Sendable {
     /// The stream of `seed` and a path of names.
     public init(seed: UInt64, _ path: String...) { self.init(seed: seed, path: path) }
 
+    /// The stream of `seed` and a path of names. O(length of the names).
     public init(seed: UInt64, path: [String]) {
         var state = seed
         for name in path {

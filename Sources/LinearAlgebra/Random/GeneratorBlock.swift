@@ -2,12 +2,14 @@ import CKernels
 
 /// Many generators side by side: each draws what it would draw by itself, several at a time.
 public struct GeneratorBlock: Sendable {
+    /// How many generators there are.
     public let count: Int
     private var s0: [UInt64] = []
     private var s1: [UInt64] = []
     private var s2: [UInt64] = []
     private var s3: [UInt64] = []
 
+    /// The generators in order, each at the state that it has.
     public init(_ generators: some Collection<Generator>) {
         count = generators.count
         for generator in generators {

@@ -13,6 +13,7 @@ public struct Audit: Sendable, Equatable {
     /// Whether the coordinates were watched while they moved, or follow from the law of the operator.
     public var measured: Bool
 
+    /// One line: `coordinates 1-3 of 4 (75%); rank 1.5 of 4; 37.5% of coordinates a step`.
     public var text: String {
         let share = total > 0 ? Double(coordinates.count) / Double(total) : 0
         let rank = ranks.map { $0.map { number($0) } ?? "?" }.joined(separator: " then ")

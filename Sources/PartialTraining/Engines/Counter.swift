@@ -4,6 +4,7 @@ import Synchronization
 public final class Counter: Sendable {
     private let value = Atomic<Int>(0)
 
+    /// Begins at 0.
     public init() {}
 
     /// Adds one; returns the new number.

@@ -2,7 +2,9 @@ import LinearAlgebra
 
 /// The parameters at one time of a gradient flow.
 public struct FlowState: Sendable {
+    /// The time, 0 at the start of the first stage.
     public let time: Double
+    /// `x` at that time.
     public let parameters: Parameters
     /// An estimate of the solver's error (Euclidean): twice the largest difference so far between runs at two tolerances,
     /// since differences may change sign, plus the finer tolerance once.

@@ -38,10 +38,12 @@ public struct Series: Sendable, Equatable {
     public var values: [Double] = []
     /// The ends of the confidence interval, of ensembles only.
     public var low: [Double]?
+    /// The upper ends.
     public var high: [Double]?
     /// How far rounding can have moved each value (see ``RoundingModel``).
     public var radius: [Double] = []
 
+    /// Nothing observed yet.
     public init() {}
 
     mutating func append(_ value: Double, radius: Double) {

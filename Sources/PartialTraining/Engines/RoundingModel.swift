@@ -29,6 +29,7 @@ public struct RoundingModel: Sendable {
 
     static let unit = 0x1p-53
 
+    /// No error yet: the computed start is the start.
     public init(_ model: any Model) {
         if model is Quadratic || model is MatrixTarget { energy = 0 }
     }

@@ -2,13 +2,19 @@ import LinearAlgebra
 
 /// A model trained under a schedule from a start: everything that decides a trajectory.
 public struct Run: Sendable {
+    /// The objective.
     public var model: any Model
+    /// `x_0`, in the model's layout.
     public var start: Parameters
+    /// The stages.
     public var schedule: Schedule
+    /// What is observed, at the start and after every ``every`` steps.
     public var observables: [Observable]
+    /// How the trajectory is to be obtained.
     public var engine: EngineKind
     /// Monte Carlo replicas, where an ensemble is needed.
     public var replicas: Int
+    /// The seed of all random streams.
     public var seed: UInt64
     /// The number of steps from one observation to the next. The start and the end are always observed.
     public var every = 1
@@ -17,6 +23,7 @@ public struct Run: Sendable {
     /// Names this run's random streams, together with the seed: usually claim and instance.
     public var stream: [String]
 
+    /// A run; nothing is checked or computed yet.
     public init(
         model: any Model, start: Parameters, schedule: Schedule, observables: [Observable],
         engine: EngineKind = .auto, replicas: Int = 1000, seed: UInt64 = 1, stream: [String] = []
@@ -127,8 +134,11 @@ public struct Trajectory: Sendable {
     public var times: [Double] = []
     /// For each entry of ``times`` the stage (from 0) that led there; 0 at the start.
     public var stages: [Int] = []
+    /// What was observed.
     public var series: [Observable: Series] = [:]
+    /// The engine that was used; never ``EngineKind/auto``.
     public var engine: EngineKind
+    /// What was really trained.
     public var audit: Audit
     /// The loss of each of the run's sub-models at the end.
     public var extracted: [Estimate] = []

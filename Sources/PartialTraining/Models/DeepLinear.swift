@@ -4,7 +4,9 @@ import LinearAlgebra
 ///
 /// Cost: 3 L products d x d a gradient. `lowest`, `highest` are the eigenvalues of a symmetric target.
 public struct DeepLinear: Model {
+    /// The target, d x d.
     public let target: Matrix
+    /// L, the number of layers.
     public let depth: Int
     public let constants: Constants
     /// The eigenvalues of a symmetric target, ascending.
@@ -24,6 +26,7 @@ public struct DeepLinear: Model {
         self.constants = constants
     }
 
+    /// d, the side of every layer.
     public var width: Int { target.rows }
     public var layout: Layout { Layout(Array(repeating: (width, width), count: depth)) }
     public var summary: String { "deep linear d=\(width) layers=\(depth)" }

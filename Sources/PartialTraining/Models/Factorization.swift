@@ -5,7 +5,9 @@ import LinearAlgebra
 /// Minimum: half the sum of the squared singular values beyond the K-th (Eckart, Young). Gradient: `E A'`, `B' E` with
 /// `E = B A - target`; cost 3 m K n.
 public struct Factorization: Model {
+    /// The target, m x n.
     public let target: Matrix
+    /// K, the inner dimension.
     public let rank: Int
     public let constants: Constants
 

@@ -6,15 +6,22 @@ import LinearAlgebra
 public struct Layout: Sendable, Equatable {
     /// One matrix of parameters: `rows x columns` numbers that start at `offset`.
     public struct Block: Sendable, Equatable {
+        /// The number of rows.
         public let rows: Int
+        /// The number of columns; 1 of a vector.
         public let columns: Int
+        /// Where the block begins in the flat vector.
         public let offset: Int
 
+        /// The number of parameters in the block.
         public var count: Int { rows * columns }
+        /// The block's places in the flat vector.
         public var range: Range<Int> { offset..<(offset + count) }
+        /// Whether the block has one column.
         public var isVector: Bool { columns == 1 }
     }
 
+    /// The blocks, one after the other in memory.
     public let blocks: [Block]
     /// The number of parameters `d`.
     public let count: Int
@@ -40,6 +47,7 @@ public struct Layout: Sendable, Equatable {
 
 /// A point in parameter space: a flat vector with its ``Layout``.
 public struct Parameters: Sendable, Equatable {
+    /// How the values are to be read.
     public let layout: Layout
     /// All parameters, block after block; always `layout.count` of them.
     public var values: Vector
@@ -86,6 +94,7 @@ public struct Parameters: Sendable, Equatable {
         return Matrix(rows: block.rows, columns: block.columns, storage: Array(values[block.range]))
     }
 
+    /// Copies of all blocks.
     public var blocks: [Matrix] { layout.blocks.indices.map(block) }
 
     /// Replaces block `index` by a matrix of the same shape.

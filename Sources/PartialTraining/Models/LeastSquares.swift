@@ -4,7 +4,7 @@ extension Quadratic {
     /// Least squares on data as a quadratic: `f(w) = |X w - y|^2 / (2n) + (ridge/2) |w|^2`, X n x d.
     ///
     /// `H = X'X/n + ridge I`; the optimum is the minimum-norm minimiser (by the pseudoinverse with the rank decision of
-    /// ``Matrix/pseudoinverse()``); `minimum = f(optimum)`, from the residual, so that a perfect fit has minimum zero up to the
+    /// ``/LinearAlgebra/Matrix/pseudoinverse()``); `minimum = f(optimum)`, from the residual, so that a perfect fit has minimum zero up to the
     /// square of rounding. O(n d^2 + d^3). Errors: `shape`; `invalid` for a ridge that is negative or not finite;
     /// `linearAlgebra` for data that are not finite.
     public static func leastSquares(

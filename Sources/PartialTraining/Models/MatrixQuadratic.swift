@@ -3,6 +3,7 @@ import LinearAlgebra
 /// A quadratic of a matrix of parameters: `f(W) = vec(W - target)' K vec(W - target) / 2`, W m x n, K mn x mn symmetric
 /// positive semidefinite, `vec` by columns. Minimum 0 at the target; constants as of ``Quadratic``. O((mn)^2) a gradient.
 public struct MatrixQuadratic: Model {
+    /// The target, m x n, where the minimum is attained.
     public let target: Matrix
     /// The same function of the flat vector.
     public let flat: Quadratic

@@ -2,6 +2,7 @@ import LinearAlgebra
 
 /// `f(W) = |W - target|_F^2 / 2`, W m x n: what low-rank projection acts on. `L = mu = 1`, minimum 0. O(mn).
 public struct MatrixTarget: Model {
+    /// The target, m x n, where the minimum is attained.
     public let target: Matrix
     public let constants: Constants
 

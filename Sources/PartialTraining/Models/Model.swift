@@ -56,6 +56,7 @@ public struct Constants: Sendable, Equatable {
     /// Extreme eigenvalues of a quadratic's Hessian, or of a symmetric target. `lowest > 0` is strong convexity, or
     /// positive definiteness of the target.
     public var lowest: Double?
+    /// The largest eigenvalue.
     public var highest: Double?
     /// The minimum of the loss.
     public var minimum: Double?
@@ -66,6 +67,7 @@ public struct Constants: Sendable, Equatable {
     /// How far the eigenvalues above may be off by rounding (absolute).
     public var spectrumUncertainty: Double = 0
 
+    /// Nothing is known.
     public init() {}
 }
 
@@ -88,6 +90,7 @@ extension Model {
         return gradient(at: x, into: &g, workspace: workspace)
     }
 
+    /// The value at `x`; allocates.
     public func value(at x: Parameters) -> Double { value(at: x, workspace: Workspace()) }
 
     /// The gradient at `x`; allocates.

@@ -7,8 +7,11 @@ import LinearAlgebra
 /// `d * eps * lmax(H)`, which is how far rounding moves a zero eigenvalue (Weyl, with the backward error of the
 /// eigensolver).
 public struct Quadratic: Model {
+    /// `H`, d x d.
     public let hessian: Matrix
+    /// `x*`, of d entries.
     public let optimum: Vector
+    /// `f(x*)`.
     public let minimum: Double
     /// The Hessian's eigenvalues, ascending.
     public let spectrum: Vector
@@ -56,6 +59,7 @@ public struct Quadratic: Model {
     }
 
     public var layout: Layout { .vector(optimum.count) }
+    /// d, the number of parameters.
     public var dimension: Int { optimum.count }
     /// d products and sums in `H e`, and the few of the step.
     public var roundings: Double { Double(dimension) + 4 }

@@ -3,7 +3,9 @@ import LinearAlgebra
 /// A residual linear network: `f = |(I + s W_L) ... (I + s W_1) - target|_F^2 / 2`, layers d x d, where layers can be
 /// dropped: a layer with `W_l = 0` is the identity. Minimum 0 is attained for `s != 0`. Cost as ``DeepLinear``.
 public struct ResidualLinear: Model {
+    /// The target, d x d.
     public let target: Matrix
+    /// L, the number of layers.
     public let depth: Int
     /// `s`, the scale of a layer's branch.
     public let scale: Double
@@ -26,6 +28,7 @@ public struct ResidualLinear: Model {
         self.constants = constants
     }
 
+    /// d, the side of every layer.
     public var width: Int { target.rows }
     public var layout: Layout { Layout(Array(repeating: (width, width), count: depth)) }
     public var summary: String { "residual linear d=\(width) layers=\(depth) scale=\(scale)" }

@@ -12,6 +12,7 @@ public struct Sensitivity: Sendable, Equatable {
     /// All eigenvalues of the Hessian within the displacement asked about are at most this.
     public var greatestCurvature: Double
 
+    /// What is known of a model at a point.
     public init(
         valueRounding: Double, gradientRounding: Double, leastCurvature: Double, greatestCurvature: Double
     ) {

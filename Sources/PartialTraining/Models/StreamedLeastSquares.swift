@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// Least squares on rows that come in blocks and are never together in memory: moments first, then the residual.
 ///
-/// `f(w) = |X w - y|^2 / (2n) + (ridge/2) |w|^2`. The first pass, into ``ColumnMoments``, gives `H`, `X'y/n` and with them
+/// `f(w) = |X w - y|^2 / (2n) + (ridge/2) |w|^2`. The first pass, into ``/LinearAlgebra/ColumnMoments``, gives `H`, `X'y/n` and with them
 /// the optimum; the second, by ``addResidual(of:)``, its residual, so that a perfect fit has minimum zero up to the square of
 /// rounding, as in ``Quadratic/leastSquares(design:target:ridge:summary:)``. With `standardize`, columns are taken to
 /// mean 0 and variance 1 (divisor n) and the target to mean 0, in the moments and row by row in the residual.

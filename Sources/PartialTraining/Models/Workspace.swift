@@ -7,6 +7,7 @@ public final class Workspace {
     private var buffers: [UnsafeMutableBufferPointer<Double>] = []
     private var numbers = UnsafeMutableBufferPointer<Int>.allocate(capacity: 0)
 
+    /// No memory yet.
     public init() { team = nil }
     init(team: Team?) { self.team = team }
 

@@ -18,6 +18,7 @@ public struct Activity: Sendable, Equatable {
     /// Whether the update of one parameter depends on the gradients of others: then what comes after saves none of them.
     public var mixes: Bool
 
+    /// What a step needs; without arguments, all of the model and no more.
     public init(
         present: [Bool]? = nil, trained: [Bool]? = nil, updates: Int? = nil, overhead: Double = 0,
         gradients: Double = 0, mixes: Bool = false
@@ -76,6 +77,7 @@ public struct StepCost: Sendable, Equatable {
     /// The operator's own work, and gradients that it takes beside the step's.
     public var overhead: Double
 
+    /// The cost of a step, by its parts.
     public init(forward: Double, backward: Double, update: Double, overhead: Double = 0) {
         self.forward = forward
         self.backward = backward
@@ -83,6 +85,7 @@ public struct StepCost: Sendable, Equatable {
         self.overhead = overhead
     }
 
+    /// The sum of all parts.
     public var total: Double { forward + backward + update + overhead }
 }
 

@@ -2,8 +2,10 @@ import LinearAlgebra
 
 /// One operator after another within a step: `A = A_n ... A_1`, `P = P_n ... P_1`, `R = R_n ... R_1`.
 public struct Composition: PartialOperator {
+    /// The operators, the first of which acts on the gradient first.
     public let parts: [any PartialOperator]
 
+    /// The operators one after the other; ``validate(_:)`` checks that there are any.
     public init(_ parts: [any PartialOperator]) { self.parts = parts }
 
     public var summary: String { "compose [" + parts.map(\.summary).joined(separator: "; ") + "]" }
@@ -106,8 +108,10 @@ struct CompositionStep: PartialStep {
 
 /// Operators in turn, one a step: step `t` of a stage uses number `t mod n`.
 public struct Cycle: PartialOperator {
+    /// The operators, in turn.
     public let parts: [any PartialOperator]
 
+    /// The operators in turn; ``validate(_:)`` checks that there are any.
     public init(_ parts: [any PartialOperator]) { self.parts = parts }
 
     public var summary: String { "cycle [" + parts.map(\.summary).joined(separator: "; ") + "]" }

@@ -27,10 +27,12 @@ extension DeterministicProjection {
         return Activity(trained: ones.values.map { $0 != 0 })
     }
 
+    /// The only step there is; nothing is drawn.
     public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
         FixedStep(law: self, roundings: roundings(layout))
     }
 
+    /// The only step there is, with probability 1.
     public func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
         [(1, FixedStep(law: self, roundings: roundings(layout)))]
     }

@@ -2,7 +2,9 @@ import LinearAlgebra
 
 /// A diagonal matrix on all parameters: one factor for each block of them, or one for each parameter.
 public enum Diagonal: Sendable, Equatable {
+    /// One factor for each block.
     case blocks([Double])
+    /// One factor for each parameter.
     case entries(Vector)
 
     /// The factor of every parameter.

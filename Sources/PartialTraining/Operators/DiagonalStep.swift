@@ -14,11 +14,13 @@ public protocol SubmodelLaw: FiniteLaw {
 }
 
 extension SubmodelLaw {
+    /// A step with a sub-model drawn.
     public func begin(_ layout: Layout, using generator: inout Generator) -> any PartialStep {
         DiagonalStep(
             law: self, layout: layout, factors: factors(layout, keeping: drawParts(layout, using: &generator)))
     }
 
+    /// All sub-models with their probabilities, the same at every step.
     public func outcomes(_ layout: Layout, step: Int) -> [(probability: Double, step: any PartialStep)] {
         partOutcomes(layout).map { outcome in
             let factors = factors(layout, keeping: outcome.parts)

@@ -16,16 +16,22 @@ import LinearAlgebra
 public struct DynamicSparsity: PartialOperator {
     /// How parameters are chosen that come in.
     public enum Growth: String, Sendable, CaseIterable {
-        case gradient, random
+        /// Those of the largest gradient.
+        case gradient
+        /// Any, with equal probability.
+        case random
     }
 
     /// `k`.
     public let keep: Int
     /// `r`.
     public let drop: Int
+    /// How parameters are chosen that come in.
     public let grow: Growth
+    /// The number of steps from one change of the support to the next.
     public let every: Int
 
+    /// Trains `keep` parameters, and exchanges `drop` of them before every `every`-th step.
     public init(keep: Int, drop: Int, grow: Growth, every: Int = 1) {
         self.keep = keep
         self.drop = drop

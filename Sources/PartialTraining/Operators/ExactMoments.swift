@@ -60,6 +60,7 @@ public struct MomentGain: Sendable, Equatable {
     /// The same of `A`, where the point is multiplied too; then the step is affine in the error, and `nil` where it is not.
     public var moved: Double?
 
+    /// The norms; without arguments, those of a projection that moves no point.
     public init(kept: Double = 1, moved: Double? = nil) {
         self.kept = kept
         self.moved = moved
@@ -69,9 +70,12 @@ public struct MomentGain: Sendable, Equatable {
 /// How much a step `M -> E[B M B']` of an operator can make of a second moment, in two weights: `tr E[B M B'] <= distance tr M`,
 /// that is `E[B'B] <= distance I`, and `tr(H E[B M B']) <= energy tr(H M)`, that is `E[B'HB] <= energy H`.
 public struct MomentGrowth: Sendable, Equatable {
+    /// The factor of `tr M`.
     public var distance: Double
+    /// The factor of `tr(H M)`.
     public var energy: Double
 
+    /// The two factors, which must hold at every step of one size.
     public init(distance: Double, energy: Double) {
         self.distance = distance
         self.energy = energy
@@ -105,6 +109,7 @@ public struct Moments: Sendable, Equatable {
     /// `E e e'`, symmetric positive semidefinite.
     public var second: Matrix
 
+    /// Moments that are known: d entries, and d x d.
     public init(mean: Vector, second: Matrix) {
         self.mean = mean
         self.second = second

@@ -4,12 +4,16 @@ import LinearAlgebra
 public struct Freeze: DeterministicProjection {
     /// What is frozen; numbers count from 1.
     public enum Part: Sendable, Equatable {
+        /// Single parameters, by number.
         case coordinates([Int])
+        /// Blocks of the layout, by number.
         case layers([Int])
     }
 
+    /// What does not move.
     public let part: Part
 
+    /// Freezes `part`; ``validate(_:)`` checks that the model has it.
     public init(_ part: Part) { self.part = part }
 
     public var summary: String {

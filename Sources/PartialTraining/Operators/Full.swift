@@ -2,6 +2,7 @@ import LinearAlgebra
 
 /// Full training: `A = P = I`.
 public struct Full: DeterministicProjection {
+    /// The operator, of which there is one.
     public init() {}
 
     public var summary: String { "full" }

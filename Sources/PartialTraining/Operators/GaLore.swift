@@ -8,9 +8,12 @@ import LinearAlgebra
 ///
 /// Cost of an m x n matrix: `2 m n r` a step for the two products, and the decomposition at a refresh.
 public struct GaLore: PartialOperator {
+    /// r, the dimension of the subspace.
     public let rank: Int
+    /// The number of steps from one refresh to the next.
     public let refresh: Int
 
+    /// Keeps `rank` directions, found anew before every `refresh`-th step.
     public init(rank: Int, refresh: Int) {
         self.rank = rank
         self.refresh = refresh

@@ -18,14 +18,20 @@ import LinearAlgebra
 public struct LoRA: PartialOperator {
     /// How the factor `A` begins.
     public enum Start: String, Sendable, CaseIterable {
-        case identity, gaussian
+        /// As the first r rows of the identity.
+        case identity
+        /// With independent entries `N(0, 1/n)`.
+        case gaussian
     }
 
+    /// r, the inner dimension of the factors.
     public let rank: Int
     /// `s`.
     public let scale: Double
+    /// How `A` begins.
     public let start: Start
 
+    /// Adapters of rank r and scale s.
     public init(rank: Int, scale: Double = 1, start: Start = .identity) {
         self.rank = rank
         self.scale = scale

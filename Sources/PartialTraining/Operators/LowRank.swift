@@ -5,13 +5,20 @@ import LinearAlgebra
 ///
 /// `T_r` keeps the `r` largest singular values. Vectors are left as they are.
 public struct LowRank: PartialOperator {
+    /// What is made of low rank.
     public enum Target: String, Sendable, CaseIterable {
-        case gradient, iterate
+        /// The gradient, before the step.
+        case gradient
+        /// The parameters, after the step.
+        case iterate
     }
 
+    /// r, the number of singular values that are kept.
     public let rank: Int
+    /// What is made of low rank.
     public let target: Target
 
+    /// Keeps the `rank` largest singular values of gradient or iterate.
     public init(rank: Int, of target: Target) {
         self.rank = rank
         self.target = target

@@ -15,10 +15,14 @@ public struct Mask: FiniteLaw {
         case coordinates([Int])
     }
 
+    /// Which coordinates are kept.
     public let law: Law
+    /// Whether the gradient is that of the masked model, `grad f(S x)`.
     public let forward: Bool
+    /// Whether what is kept is multiplied by 1/p, or d/k.
     public let rescale: Bool
 
+    /// A mask of the update, and with `forward` of the model; ``validate(_:)`` checks the law.
     public init(_ law: Law, forward: Bool = false, rescale: Bool = false) {
         self.law = law
         self.forward = forward

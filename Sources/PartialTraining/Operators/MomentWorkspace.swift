@@ -14,6 +14,7 @@ public final class MomentWorkspace {
     private var knowsProduct = false
     private var knowsGram = false
 
+    /// Memory for moments d x d; what only some operators need comes when it is asked for.
     public init(dimension d: Int) {
         hm = Matrix(rows: d, columns: d)
         gram = hm

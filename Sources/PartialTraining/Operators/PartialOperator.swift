@@ -38,9 +38,11 @@ public protocol PartialStep {
     var scale: Double { get }
     /// Whether there is a partial model, and `x -> ` its parameters within the full model's (the masked model of a mask).
     var hasCore: Bool { get }
+    /// `x -> ` the partial model's parameters, in place.
     func reduceToCore(_ x: inout Parameters)
     /// Whether ``move(_:)`` or ``retract(_:)`` does anything.
     var movesPoint: Bool { get }
+    /// Whether ``retract(_:)`` does anything.
     var retracts: Bool { get }
     /// `x -> A x`, in place.
     func move(_ x: inout Parameters)
@@ -52,9 +54,11 @@ public protocol PartialStep {
     var keepsAll: Bool { get }
     /// Whether ``keep(_:)`` adds noise; then ``select(_:)`` is `g -> P g` without it.
     var addsNoise: Bool { get }
+    /// `g -> P g` without the noise, in place.
     func select(_ g: inout Parameters) throws(TrainingError)
     /// What the step does to differences of iterates, with the bound `gain` of the norm named there.
     var action: StepAction { get }
+    /// The bound `s` that ``StepAction`` speaks of.
     var gain: Double { get }
     /// Whether `P` and `A` are diagonal.
     var isDiagonal: Bool { get }

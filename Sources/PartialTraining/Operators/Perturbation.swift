@@ -55,8 +55,10 @@ struct DisplacementStep: PartialStep {
 
 /// Gradient noise `g -> g + xi` with `xi = +w` or `-w`, each with probability 1/2: mean 0, covariance `w w'`.
 public struct TwoPointNoise: FiniteLaw {
+    /// `w`, one entry for each parameter.
     public let amplitude: Vector
 
+    /// Noise `+w` or `-w`; ``validate(_:)`` checks its length.
     public init(_ amplitude: Vector) { self.amplitude = amplitude }
 
     public var summary: String { "noise two-point" }

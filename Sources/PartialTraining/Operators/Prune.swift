@@ -21,11 +21,14 @@ import LinearAlgebra
 public struct Prune: PartialOperator {
     /// `k`, of the whole model.
     public let keep: Int
+    /// By what parameters are ranked.
     public let score: PruningScore
     /// `n`.
     public let rounds: Int
+    /// Whether the survivors go back to their values at the start of the run.
     public let rewind: Bool
 
+    /// Leaves `keep` parameters after `rounds` rounds.
     public init(keep: Int, score: PruningScore, rounds: Int = 1, rewind: Bool = false) {
         self.keep = keep
         self.score = score

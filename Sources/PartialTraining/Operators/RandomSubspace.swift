@@ -3,14 +3,22 @@ import LinearAlgebra
 /// Random subspaces: the update is multiplied by `W = U U'` (Haar: orthonormal frame `U` of a uniform r-dimensional
 /// subspace) or `W = Omega Omega' / r` (Gaussian `Omega`, d x r). With `refresh` a new draw each step, else one a stage.
 public struct RandomSubspace: PartialOperator {
+    /// How the subspace is drawn.
     public enum Kind: String, Sendable, CaseIterable {
-        case haar, gaussian
+        /// `W = U U'`, a projection, with an orthonormal frame of a uniform subspace.
+        case haar
+        /// `W = Omega Omega' / r` with independent standard normal entries: the identity in the mean, and no projection.
+        case gaussian
     }
 
+    /// r, the dimension of the subspace.
     public let dimension: Int
+    /// How it is drawn.
     public let kind: Kind
+    /// Whether every step has a draw of its own.
     public let refresh: Bool
 
+    /// A subspace of dimension r, drawn at each step or once a stage.
     public init(dimension: Int, kind: Kind, refresh: Bool = true) {
         self.dimension = dimension
         self.kind = kind

@@ -8,6 +8,7 @@ public struct RelativeNoise: FiniteLaw {
     /// `M`, the variance in units of `|g|^2`.
     public let variance: Double
 
+    /// Noise of relative variance `M`.
     public init(_ variance: Double) { self.variance = variance }
 
     public var summary: String { "noise relative=\(variance)" }

@@ -10,6 +10,7 @@ public struct Share: DeterministicProjection {
     /// The number of equal pieces of a flat vector, or `nil` for the model's own blocks.
     public let pieces: Int?
 
+    /// Ties the groups' members; without groups, all of them. `blocks` cuts a flat vector.
     public init(groups: [[Int]]? = nil, blocks: Int? = nil) {
         self.groups = groups
         pieces = blocks

@@ -4,8 +4,10 @@ import LinearAlgebra
 ///
 /// With weights 0 and 1 it is a mask of fixed coordinates; with any others `W` is no projection.
 public struct SoftMask: FiniteLaw, ExactMoments {
+    /// `w`, one weight for each parameter.
     public let weights: Vector
 
+    /// The mask of these weights; ``validate(_:)`` checks them.
     public init(_ weights: Vector) { self.weights = weights }
 
     public var summary: String { "mask weights=[" + weights.map { "\($0)" }.joined(separator: ",") + "]" }

@@ -15,7 +15,9 @@ import LinearAlgebra
 public struct SplitSharing: PartialOperator {
     /// `rho`.
     public let below: Double
+    /// How many checks in a row must be below the threshold.
     public let patience: Int
+    /// The number of steps from one check to the next.
     public let every: Int
     /// The groups that the stage begins with.
     public let initial: Share

@@ -12,6 +12,7 @@ public struct Stacking: PartialOperator {
     /// `j`.
     public let from: Int?
 
+    /// Layers 1 to k, of which those above `from` begin as copies.
     public init(layers: Int, from: Int? = nil) {
         self.layers = layers
         self.from = from

@@ -1,5 +1,6 @@
 /// What an operator that adapts to the iterate sees before a step: the model, where the run began, the gradient here.
 public struct StepContext {
+    /// The model of the run.
     public let model: any Model
     /// The start of the run, to which rewinding goes back.
     public let start: Parameters

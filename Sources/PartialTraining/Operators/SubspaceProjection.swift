@@ -2,6 +2,7 @@ import LinearAlgebra
 
 /// The update is projected on a fixed subspace: `P = Q Q'` with an orthonormal frame `Q`, d x r.
 public struct SubspaceProjection: DeterministicProjection {
+    /// `Q`, d x r.
     public let frame: Matrix
 
     /// `frame` must have orthonormal columns, to rounding; ``validate(_:)`` checks it.

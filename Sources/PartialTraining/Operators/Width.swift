@@ -7,7 +7,9 @@ import LinearAlgebra
 /// the units on both of its sides do. `nested` keeps the leading `k` units with probability `pi_k` (nested dropout, Rippel et
 /// al. 2014; SortedNet; with a few widths only, slimmable networks); `bernoulli` each unit by itself.
 public struct Width: SubmodelLaw {
+    /// Which units a draw keeps.
     public let law: PartLaw
+    /// The units of the model that this was made for.
     public let units: Units
 
     /// Errors: none here; ``validate(_:)`` checks that the law has as many units as the model.
@@ -55,10 +57,12 @@ public struct Width: SubmodelLaw {
 public struct Units: Sendable, Equatable {
     /// How many there are.
     public let count: Int
+    /// The layout of the model.
     public let layout: Layout
     /// The unit on the side of the rows, and of the columns, of each parameter; -1 where there is none.
     private let sides: [(row: Int, column: Int)]
 
+    /// The units of `model`; of a model that is not made of layers, its coordinates.
     public init(_ model: any Model) {
         let layout = model.layout
         self.layout = layout

@@ -7,6 +7,7 @@ public struct Extraction: Sendable, Equatable {
     /// The most parameters that the extracted model may have; `nil`: any number.
     public var budget: Int?
 
+    /// All combinations of the given depths and widths.
     public init(widths: [Int]? = nil, depths: [Int]? = nil, budget: Int? = nil) {
         self.widths = widths
         self.depths = depths
@@ -46,18 +47,23 @@ public struct Extraction: Sendable, Equatable {
 
 /// What was extracted from a trained model.
 public struct ExtractionResult: Sendable, Equatable {
+    /// One sub-model, and what became of it.
     public struct Row: Sendable, Equatable {
+        /// Which one.
         public let subModel: SubModel
         /// The loss of the sub-model as it was cut out; an expectation where training is random.
         public let loss: Estimate
         /// The loss of the same sub-model trained alone at the same cost, and the number of its steps.
         public let alone: Double
+        /// How many steps the same cost paid alone.
         public let aloneSteps: Int
     }
 
+    /// The sub-models, by depth and then by width.
     public let rows: [Row]
     /// The multiply-adds of the training, spent again for each sub-model alone.
     public let cost: Double
+    /// The most parameters that the best may have; `nil`: any number.
     public let budget: Int?
 
     /// The best of those within the budget: the one of least loss, and of several such ones the smallest.

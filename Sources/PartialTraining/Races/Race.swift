@@ -2,23 +2,28 @@ import Foundation
 
 /// Schedules on the same model from the same start, compared at matched cost.
 public struct Race: Sendable {
+    /// One schedule that takes part.
     public struct Entry: Sendable {
+        /// What it is called in tables and figures.
         public let name: String
         /// The run, which observes the quantity that is compared and ``Observable/cost``.
         public let run: Run
 
+        /// A run under a name.
         public init(_ name: String, _ run: Run) {
             self.name = name
             self.run = run
         }
     }
 
+    /// Those who race.
     public let entries: [Entry]
     /// What is compared; smaller is better.
     public let observable: Observable
     /// The levels to reach; `nil` takes the powers of ten on the way.
     public let levels: [Double]?
 
+    /// A race for the smallest value of `observable`.
     public init(_ entries: [Entry], observable: Observable, levels: [Double]? = nil) {
         self.entries = entries
         self.observable = observable
@@ -41,15 +46,20 @@ public struct Race: Sendable {
 
 /// What came out of a race.
 public struct RaceResult: Sendable {
+    /// One schedule, run to its end.
     public struct Finisher: Sendable {
+        /// What it is called.
         public let name: String
+        /// The run.
         public let run: Run
+        /// What was observed of it.
         public let trajectory: Trajectory
         /// The compared quantity at each step.
         public let observed: [Double]
 
         /// The multiply-adds spent until each step.
         public var costs: [Double] { trajectory.values(.cost) }
+        /// The multiply-adds of the whole run.
         public var totalCost: Double { costs.last { $0.isFinite } ?? 0 }
 
         /// The multiply-adds until the quantity was first at most `level`; `nil` if it never was.
@@ -78,11 +88,15 @@ public struct RaceResult: Sendable {
 
     /// From a cost on one schedule is ahead of all others.
     public struct Lead: Sendable, Equatable {
+        /// The multiply-adds from which it leads.
         public let cost: Double
+        /// Who leads.
         public let name: String
     }
 
+    /// The schedules, in the order of the race.
     public let finishers: [Finisher]
+    /// The levels to reach, as given or found on the way.
     public let levels: [Double]
 
     init(_ finishers: [Finisher], levels: [Double]?) {

@@ -85,10 +85,14 @@ public struct SubModel: Sendable, Equatable {
 
 /// A value, and the ends of its confidence interval where it is the mean of a sample.
 public struct Estimate: Sendable, Equatable {
+    /// The value, or the mean of the sample.
     public var value: Double
+    /// The lower end of the interval.
     public var low: Double?
+    /// The upper end of the interval.
     public var high: Double?
 
+    /// A value that is known, or with an interval.
     public init(_ value: Double, low: Double? = nil, high: Double? = nil) {
         self.value = value
         self.low = low

@@ -1,7 +1,9 @@
 /// Stages of training, one after the other.
 public struct Schedule: Sendable {
+    /// The stages, in order.
     public let stages: [Stage]
 
+    /// The stages in order; ``validate(_:)`` checks that there are any.
     public init(_ stages: [Stage]) { self.stages = stages }
 
     /// One stage.
@@ -9,7 +11,9 @@ public struct Schedule: Sendable {
         self.init([Stage(partial, stepSize: stepSize, duration: .steps(steps))])
     }
 
+    /// One line: the stages, joined by `then`.
     public var summary: String { stages.map(\.summary).joined(separator: " then ") }
+    /// Whether any stage draws.
     public var isRandom: Bool { stages.contains { $0.partial.isRandom } }
     /// Whether the stages are of gradient flow (`time`), and not of steps.
     public var isFlow: Bool { stages.contains { $0.duration.isTime } }
@@ -41,19 +45,26 @@ public struct Schedule: Sendable {
 
 /// One stage: how the step is made partial, how long it is, and when the stage ends.
 public struct Stage: Sendable {
+    /// How each step is made partial.
     public let partial: any PartialOperator
     /// `eta`; of a flow the speed of time, usually 1.
     public let stepSize: Double
+    /// When the stage ends.
     public let duration: Duration
 
+    /// When a stage ends.
     public enum Duration: Sendable, Equatable {
+        /// After so many steps; with 0 an operator that adapts does so once.
         case steps(Int)
+        /// When the trigger fires.
         case until(Trigger)
         /// Gradient flow for a time, observed at equally spaced points (and at the start).
         case time(end: Double, points: Int)
 
+        /// Whether the stage is of gradient flow.
         public var isTime: Bool { if case .time = self { true } else { false } }
 
+        /// The most steps, or the points of a flow.
         public var length: Int {
             switch self {
             case .steps(let n): n
@@ -63,12 +74,14 @@ public struct Stage: Sendable {
         }
     }
 
+    /// Steps of size `eta` by the operator `partial`.
     public init(_ partial: any PartialOperator, stepSize: Double, duration: Duration) {
         self.partial = partial
         self.stepSize = stepSize
         self.duration = duration
     }
 
+    /// One line: operator, step size and length.
     public var summary: String {
         switch duration {
         case .steps(let n): "\(partial.summary) eta=\(stepSize) steps=\(n)"
@@ -100,11 +113,16 @@ public struct Stage: Sendable {
 /// Ends a stage when the mean correlation of the gradients of adjacent layers has been below a threshold for `patience`
 /// checks in a row (the untying rule of Yang et al. 2021), at the latest after `atMost` steps.
 public struct Trigger: Sendable, Equatable {
+    /// The threshold of the mean correlation.
     public let correlationBelow: Double
+    /// How many checks in a row must be below it.
     public let patience: Int
+    /// The number of steps from one check to the next.
     public let checkEvery: Int
+    /// The most steps of the stage.
     public let atMost: Int
 
+    /// A rule for untying layers of one shape.
     public init(correlationBelow: Double, patience: Int = 1, checkEvery: Int = 1, atMost: Int) {
         self.correlationBelow = correlationBelow
         self.patience = patience
@@ -112,6 +130,7 @@ public struct Trigger: Sendable, Equatable {
         self.atMost = atMost
     }
 
+    /// One line: threshold, patience and limits.
     public var summary: String {
         "correlation<\(correlationBelow) patience=\(patience) every=\(checkEvery) at-most=\(atMost)"
     }

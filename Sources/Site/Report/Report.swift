@@ -14,7 +14,9 @@ public struct Report: Sendable {
     public struct Outcome: Sendable, Equatable {
         /// How many claims, figures and lessons there are.
         public let claims: Int
+        /// The number of figures.
         public let figures: Int
+        /// The number of lessons.
         public let lessons: Int
         /// The pages, relative to the folder; the first is where to begin.
         public let pages: [String]
