@@ -102,6 +102,10 @@ let package = Package(
                 "Claims", "Lessons", "LinearAlgebra", .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
+        // The code of the tutorials: links to the last steps in the documentation catalogue.
+        .testTarget(
+            name: "TutorialTests", dependencies: ["Claims", "PartialTraining", "LinearAlgebra"],
+            swiftSettings: strict),
         .testTarget(
             name: "partitaTests",
             dependencies: [

@@ -1,0 +1,1 @@
+../../Sources/PartialTraining/PartialTraining.docc/Resources/check-2.swift

@@ -1,0 +1,1 @@
+../../Sources/PartialTraining/PartialTraining.docc/Resources/operator-4.swift

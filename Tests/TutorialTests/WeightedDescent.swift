@@ -1,0 +1,1 @@
+../../Sources/PartialTraining/PartialTraining.docc/Resources/claim-6.swift

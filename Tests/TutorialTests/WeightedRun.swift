@@ -1,0 +1,1 @@
+../../Sources/PartialTraining/PartialTraining.docc/Resources/run-2.swift
