@@ -22,7 +22,7 @@ import Testing
 
     @Test func excessAfterFortySteps() throws {
         let excess = try WeightedRun.run().trajectory().values(.excess)
-        #expect(excess.count == 41)
+        try #require(excess.count == 41)
         #expect((excess[40] * 1e5).rounded() == 164)
     }
 
