@@ -41,8 +41,22 @@ import Testing
         #expect(first.isViolated)
     }
 
-    @Test func aSmallerBoundIsRefuted() throws {
+    /// The sharp instance tells a bound from a smaller one, which is false, and from a larger one, which is not the best.
+    @Test(arguments: [(0.99, Verdict.violated), (1, .holds), (1.1, .holds)])
+    func onlyTheBoundItselfBehaves(_ factor: Double, _ verdict: Verdict) throws {
+        let changed = try WeightedDescent.claim().mapBounds { $0.bound.scaled(by: factor) }
+        let sharp = try #require(try check(changed).first { $0.name == "isotropic" })
+        #expect(sharp.behaves == (factor == 1))
+        #expect(sharp.comparisons[0].verdict == verdict)
         #expect(try WeightedCheck.smallerBound().contains("isotropic"))
+    }
+
+    @Test func typicalStepsAreWithinTheLimit() throws {
+        for instance in try check(WeightedDescent.claim()) where instance.role == .typical {
+            let eta = try #require(instance.evidence.quantities["eta"]).value
+            let limit = try 2 / #require(instance.evidence.quantities["hmax"]).value
+            #expect(eta <= 0.95 * limit)
+        }
     }
 
     @Test func theFirstHypothesisIsNeeded() throws {
