@@ -23,7 +23,7 @@ target=$("$swift" -print-target-info | sed -n 's/^ *"unversionedTriple": "\(.*\)
 sdk=
 case $target in *-apple-macosx) target=${target}15.0 sdk="-sdk $(xcrun --show-sdk-path)" ;; esac
 
-rm -rf "$work" "$out"
+rm -rf "$work"
 mkdir -p "$work"
 
 maps=
@@ -54,10 +54,11 @@ done
 # shellcheck disable=SC2086
 "$swift" -swift-version 6 Scripts/documentation-check.swift "$work" $modules
 
+# The old site stays until the new one is whole.
 # shellcheck disable=SC2086
-"$docc" merge $archives --output-path "$out" --synthesized-landing-page-name Partita \
+"$docc" merge $archives --output-path "$work/site" --synthesized-landing-page-name Partita \
     --synthesized-landing-page-topics-style list
-cat >"$out/index.html" <<'END'
+cat >"$work/site/index.html" <<'END'
 <!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -66,4 +67,6 @@ cat >"$out/index.html" <<'END'
 <p><a href="documentation/">Documentation of Partita's libraries</a></p>
 </html>
 END
+rm -rf "$out"
+mv "$work/site" "$out"
 rm -rf "$work"

@@ -4,10 +4,8 @@ import Figures
 extension Lesson {
     /// Checks a claim and shows it: title, statement with typeset formulas, hypotheses, and what came out.
     ///
-    /// - Parameters:
-    ///   - id: of a claim of the library.
-    ///   - typical: how many instances are drawn, beside the sharp and the broken ones.
-    /// - Returns: the results, for a lesson that wants to look closer.
+    /// It is the claim `id` of the library; beside its sharp and broken instances `typical` others are drawn. Returns the results,
+    /// for a lesson that wants to look closer.
     @discardableResult
     public func claim(_ id: String, typical: Int = 3, line: Int = #line) throws -> ClaimResult {
         try claim(Library.claim(id), typical: typical, line: line)

@@ -4,9 +4,7 @@ extension Lesson {
     /// Draws curves over common steps: each a block with the columns `step`, `observed` and, where the curve has them, `bound`,
     /// `low` and `high`.
     ///
-    /// - Parameters:
-    ///   - caption: Markdown without formulas, as it is read aloud, too.
-    ///   - bound: what the key calls the bounds.
+    /// The caption is Markdown without formulas, as it is read aloud, too; `bound` is what the key calls the bounds.
     public func plot(
         _ caption: String, x: String = "step", y: String, _ curves: [Curve], bound: String = "bound",
         logY: Bool = true, line: Int = #line

@@ -43,7 +43,7 @@ extension Lesson {
 
     /// Shows a table of numbers in named rows, the larger the darker.
     ///
-    /// - Parameter corner: what the names of the rows are, and those of the columns: `depth / width`.
+    /// `corner` says what the names of the rows are, and those of the columns: `depth / width`.
     public func heat(
         _ caption: String, corner: String, columns: [String], rows: [(name: String, values: [Double])], digits: Int = 3,
         line: Int = #line
