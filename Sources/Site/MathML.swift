@@ -15,14 +15,6 @@ enum MathML {
         var rewriter = Rewriter()
         // A long formula scrolls by itself.
         rewriter.replace("<math display=\"block\"", by: "<math display=\"block\" tabindex=\"0\"")
-        rewriter.replace("<math display=\"inline\"", through: "</math>") { formula in
-            // One that is wider than a phone scrolls as well.
-            guard let tex = formula.firstRange(of: "application/x-tex\">"),
-                let end = formula[tex.upperBound...].firstIndex(of: "<"),
-                formula[tex.upperBound..<end].count > longest
-            else { return nil }
-            return "<span class=\"formula\" tabindex=\"0\">" + mended("<math" + formula + "</math>") + "</span>"
-        }
         rewriter.replace("<mi>/</mi>", by: "<mo lspace=\"0\" rspace=\"0\">/</mo>")
         rewriter.replace("<mstyle mathvariant=\"normal\">", through: "</mstyle>") { letters in
             let word = letters.replacing("<mi>", with: "").replacing("</mi>", with: "")
@@ -34,11 +26,24 @@ enum MathML {
             let tex = span[span.index(after: end)...].drop { $0 == "$" }.reversed().drop { $0 == "$" }.reversed()
             return "<code class=\"tex\">\(String(tex))</code>"
         }
-        return withPlainBrackets(rewriter.rewrite(html))
+        return withScrollingFormulas(withPlainBrackets(rewriter.rewrite(html)))
+    }
+
+    /// A formula within a line that is wider than a phone scrolls by itself.
+    private static func withScrollingFormulas(_ html: String) -> String {
+        var rewriter = Rewriter()
+        rewriter.replace("<math display=\"inline\"", through: "</math>") { formula in
+            guard let tex = formula.firstRange(of: "application/x-tex\">"),
+                let end = formula[tex.upperBound...].firstIndex(of: "<"),
+                formula[tex.upperBound..<end].count > longest
+            else { return nil }
+            return "<span class=\"formula\" tabindex=\"0\"><math\(formula)</math></span>"
+        }
+        return rewriter.rewrite(html)
     }
 
     /// Beyond so many characters of TeX a formula may be wider than a phone.
-    private static let longest = 45
+    private static let longest = 36
 
     /// What is taller than a line.
     private static let tall = ["<mfrac", "<munder", "<mover", "<mtable", "<msqrt"]

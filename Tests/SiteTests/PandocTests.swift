@@ -15,6 +15,17 @@ import Texts
         #expect(pieces[1].contains("</table></div>"))
     }
 
+    /// A long formula within a line can be scrolled; it is mended once like all others.
+    @Test func longFormulasScroll() async throws {
+        let tex = String(repeating: "(x_1 + 1)", count: 6)
+        let pieces = try await Pandoc.find().html(["a $\(tex)$ b", "a $(x)$ b", "$$\(tex)$$"])
+        #expect(pieces[0].hasPrefix("<p>a <span class=\"formula\" tabindex=\"0\"><math"))
+        #expect(pieces[0].hasSuffix("</math></span> b</p>"))
+        #expect(!pieces[1].contains("<span") && !pieces[2].contains("<span"))
+        #expect(pieces[2].contains("<math display=\"block\" tabindex=\"0\""))
+        for piece in pieces { #expect(wellFormedness(piece) == []) }
+    }
+
     /// What a user writes cannot leave its place: no markup, and no end of the piece.
     @Test func markupIsText() async throws {
         let pieces = try await Pandoc.find().html(["<script>alert(1)</script> & <b>", "after"])

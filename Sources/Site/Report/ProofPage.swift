@@ -7,10 +7,14 @@ struct ProofPage {
     private let text: String
 
     /// `nil` if there is none: claims of users have no proof here.
-    init?(_ record: ClaimRecord) {
+    ///
+    /// Pages link to each other as files of `proofs/`: here to the pages of `known` claims, and of others not at all.
+    init?(_ record: ClaimRecord, known: Set<String> = []) {
         guard record.standing != "open", let text = Texts.at("proofs/\(record.summary.claim).md") else { return nil }
         id = record.summary.claim
-        self.text = text
+        self.text = text.replacing(/\[([^\]]*)\]\(([a-z0-9-]+)\.md\)/) { link in
+            known.contains(String(link.2)) ? "[\(link.1)](../\(link.2)/proof.html)" : String(link.1)
+        }
     }
 
     var page: Page {

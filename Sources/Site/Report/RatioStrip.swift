@@ -22,7 +22,7 @@ struct RatioStrip {
         end = largest > 1.2 ? 2.1 : 1.2
     }
 
-    private static let width = 680.0
+    private static let width = 480.0
     private static let left = 130.0
     private static let rowHeight = 30.0
 

@@ -37,10 +37,13 @@ public struct Report: Sendable {
                 scripts: missing.map { $0 + ".gp" }, in: folder, as: [.svg], jobs: jobs, progress: progress)
         }
         folder.removeLeftovers()
+        let known = Set(results.records.map(\.summary.claim))
         var pages: [(path: String, page: Page)] = []
         for record in results.records {
             pages.append(("\(record.summary.claim)/index.html", ClaimPage(record, results).page))
-            if let proof = ProofPage(record) { pages.append(("\(record.summary.claim)/proof.html", proof.page)) }
+            if let proof = ProofPage(record, known: known) {
+                pages.append(("\(record.summary.claim)/proof.html", proof.page))
+            }
         }
         if !results.figures.isEmpty { pages.append(("figures/index.html", GalleryPage(results).page)) }
         pages.append(("index.html", IndexPage(results).page))
