@@ -156,6 +156,19 @@ struct GnuplotScriptTests {
         #expect(!isLogarithmic([[0, -10, -10, 1], [1, -1, -1, 1]]))
     }
 
+    @Test("Long exponents get room beside the axis label")
+    func exponents() throws {
+        func margin(_ least: Double) throws -> Double {
+            let data = DataFile(blocks: [block([[0, 1, 1, 1], [1, least, least, 1]])])
+            let text = GnuplotScript(Plot(title: "", dataFile: "a.dat", data: data)).text
+            let match = try #require(text.firstMatch(of: /set lmargin at screen ([0-9.]+)\/width_/))
+            return try #require(Double(match.1))
+        }
+        #expect(try margin(1e-9) == margin(1e-3))
+        #expect(try margin(1e-15) > margin(1e-9))
+        #expect(try margin(1e-150) > margin(1e-15))
+    }
+
     @Test("Long texts are broken into lines of about the same length")
     func wrapping() {
         #expect(GnuplotText.wrapped("one two three four", width: 20) == ["one two three four"])
