@@ -12,7 +12,9 @@ import Testing
     private func report(_ scratch: Scratch, jobs: Int = 2) async throws -> Command.Result {
         let path = try scratch.write(Example.text())
         let out = scratch.path + "/out"
-        let checked = try await Command.run(["check", path, "quad-switch", "--instances", "2", "--out", out])
+        let checked = try await Command.run([
+            "check", path, "quad-switch", "refuted-sharing-faster", "--instances", "2", "--out", out,
+        ])
         #expect(checked.status == 0, "\(checked.errors)")
         let race = FuzzTests.root + "/examples/schemes/core-and-full-low-rank.yaml"
         #expect(try await Command.run(["simulate", race, "--out", out]).status == 0)
@@ -25,13 +27,14 @@ import Testing
         let scratch = try Scratch()
         let result = try await report(scratch)
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.output.contains("3 claims, 1 figures, 0 lessons"))
+        #expect(result.output.contains("4 claims, 1 figures, 0 lessons"))
         let files = scratch.files(in: "out")
         let pages = files.filter { $0.key.hasSuffix(".html") }
         #expect(
             Set(pages.keys) == [
                 "index.html", "masked-gd/index.html", "quad-switch/index.html", "quad-switch/proof.html",
-                "core-and-full-low-rank/index.html", "figures/index.html",
+                "core-and-full-low-rank/index.html", "figures/index.html", "refuted-sharing-faster/index.html",
+                "refuted-sharing-faster/proof.html",
             ])
         for (path, data) in pages {
             let text = String(decoding: data, as: UTF8.self)
@@ -66,6 +69,7 @@ import Testing
                 "How to make it again",
             ])
         #expect(try headings("quad-switch") == own.union(["Statement"]))
+        #expect(try headings("refuted-sharing-faster").isSuperset(of: ["Statement", "What is true instead"]))
         let page = try scratch.read("out/masked-gd/index.html")
         #expect(page.contains("partita check claim.yaml") && page.contains("step-size: 1/L"))
         #expect(
