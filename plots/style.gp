@@ -12,9 +12,10 @@ if (!exists("height_")) height_ = 2.3
 width_ = 3.4
 data_ = name_ . '.dat'
 
+# Eight points on paper in all of them: the Cairo terminals take a point for 4/3 of one, and SVG has 144 dots an inch.
 if (terminal_ eq 'svg') set terminal svg enhanced size 144*width_, 144*height_ font 'Helvetica,16' linewidth 2 dashlength 0.7 background 'white'
-if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8' fontscale 4.167 pointscale 4.167 linewidth 4.167 dashlength 0.5
-if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 1 linewidth 2 dashlength 0.8
+if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8' fontscale 3.125 pointscale 4.167 linewidth 4.167 dashlength 0.5
+if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 0.75 linewidth 2 dashlength 0.8
 if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 2 dashlength 0.8
 set output output_
 

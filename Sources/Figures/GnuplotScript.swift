@@ -95,7 +95,7 @@ public struct GnuplotScript: Sendable, Equatable {
             "if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8'"
                 + " fontscale 3.125 linewidth 4 dashlength 0.5",
             "if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8'"
-                + " fontscale 1 linewidth 1 dashlength 0.5",
+                + " fontscale 0.75 linewidth 1 dashlength 0.5",
             "if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 1 dashlength 0.5",
             "set output output_",
             "",

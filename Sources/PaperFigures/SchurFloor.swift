@@ -11,13 +11,14 @@ enum SchurFloor: PaperFigure {
 
     private static let dimension = 12
     private static let steps = 60
+    private static let frozenCounts = [9, 6, 3]
 
     static func content(_ setting: FigureSetting) throws -> FigureContent {
         let claim = try Library.claim("freeze-schur")
         let model = try Quadratic.coupled(dimension, least: 0.1, greatest: 4)
         var blocks: [DataFile.Block] = []
         var floors: [Double] = []
-        for count in [9, 6, 3] {
+        for count in frozenCounts {
             let evidence = try FreezeSchur.evidence(
                 model, frozen: Array((dimension - count + 1)...dimension),
                 start: Vector(repeating: 0, count: dimension), stepSize: 1 / (model.constants.smoothness ?? 1),
@@ -36,7 +37,8 @@ enum SchurFloor: PaperFigure {
         return FigureContent(
             blocks: blocks,
             caption: """
-                Gradient descent on a quadratic with \(dimension) coordinates, of which the last 9, 6 or 3 are frozen. The \
+                Gradient descent on a quadratic with \(dimension) coordinates, of which the last \
+                \(frozenCounts.map(String.init).joined(separator: ", ")) are frozen. The \
                 loss (points) stays below the bound of the trained block's condition (dashed) and falls to the floor \
                 $\\frac12 d_F^\\top S d_F$ of the Schur complement (dotted): \
                 \(floors.map { Digits.text($0, significant: 3) }.joined(separator: ", ")), \

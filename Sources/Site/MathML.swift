@@ -43,7 +43,7 @@ enum MathML {
     }
 
     /// Beyond so many characters of TeX a formula may be wider than a phone.
-    private static let longest = 36
+    private static let longest = 28
 
     /// What is taller than a line.
     private static let tall = ["<mfrac", "<munder", "<mover", "<mtable", "<msqrt"]

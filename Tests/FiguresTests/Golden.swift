@@ -38,7 +38,7 @@ enum Golden {
         height_ = top_ + 2.2 + bottom_
         if (terminal_ eq 'svg') set terminal svg enhanced size 144*width_, 144*height_ font 'Helvetica,16' linewidth 2 dashlength 0.7 background 'white'
         if (terminal_ eq 'png') set terminal pngcairo enhanced size 300*width_, 300*height_ font 'Helvetica,8' fontscale 3.125 linewidth 4 dashlength 0.5
-        if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 1 linewidth 1 dashlength 0.5
+        if (terminal_ eq 'pdf') set terminal pdfcairo enhanced size width_, height_ font 'Helvetica,8' fontscale 0.75 linewidth 1 dashlength 0.5
         if (tex_) set terminal cairolatex pdf size width_, height_ font ',8' linewidth 1 dashlength 0.5
         set output output_
 
