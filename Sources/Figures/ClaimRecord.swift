@@ -82,6 +82,9 @@ public struct ClaimRecord: Codable, Sendable, Equatable {
     public var file: String?
     /// What came out.
     public var summary: Summary.Claim
+    /// By the name of the instance, what there is to say where the relation does not simply hold: the step and the margin of a
+    /// violation, the sides of a false hypothesis.
+    public var stories: [String: String]
     /// The version of Partita.
     public var partita: String
 
@@ -89,7 +92,7 @@ public struct ClaimRecord: Codable, Sendable, Equatable {
     public init(
         partita: String, title: String, statement: String, source: String, kind: String, standing: String,
         truth: String? = nil, hypotheses: [Hypothesis] = [], parts: [Part] = [], command: String, file: String? = nil,
-        summary: Summary.Claim
+        summary: Summary.Claim, stories: [String: String] = [:]
     ) {
         self.partita = partita
         self.title = title
@@ -103,6 +106,7 @@ public struct ClaimRecord: Codable, Sendable, Equatable {
         self.command = command
         self.file = file
         self.summary = summary
+        self.stories = stories
     }
 
     /// The name of the file in the claim's folder.

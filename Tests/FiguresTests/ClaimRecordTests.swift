@@ -11,7 +11,8 @@ import Testing
                 .init(name: "p", observed: "o", relation: "<=", text: "1", latex: "1", needs: [], bestRatio: 0.5)
             ],
             command: "partita check x",
-            summary: Summary.Claim(claim: "x", family: "own", status: "checked", verdict: "holds", maxRatio: .infinity))
+            summary: Summary.Claim(claim: "x", family: "own", status: "checked", verdict: "holds", maxRatio: .infinity),
+            stories: ["given": "violated"])
         record.file = "claim: x\n"
         #expect(try ClaimRecord(json: record.json) == record)
         #expect(throws: DecodingError.self) { try ClaimRecord(json: "{}") }

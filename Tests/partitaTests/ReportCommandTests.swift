@@ -79,6 +79,20 @@ import Testing
         #expect(try headings("core-and-full-low-rank").contains("Race"))
     }
 
+    /// Of a violation the page says the step and the margin, of a false hypothesis its sides.
+    @Test func whatDoesNotHoldIsExplained() async throws {
+        let scratch = try Scratch()
+        let false1 = try scratch.write(
+            Example.text([12: "bound: excess0 * 0.75^t", 9: "    step-size: 1/5"]), "a.yaml")
+        let false2 = try scratch.write(Example.text([1: "claim: long-step", 9: "    step-size: 3/L"]), "b.yaml")
+        let out = scratch.path + "/out"
+        #expect(try await Command.run(["check", false1, false2, "--out", out]).status == 1)
+        #expect(try await Command.run(["report", "--out", out]).status == 0)
+        #expect(try scratch.read("out/masked-gd/index.html").contains("</code>: violated at step 1: observed "))
+        #expect(
+            try scratch.read("out/long-step/index.html").contains("</code>: not applicable: eta &lt; 2/L is false ("))
+    }
+
     @Test func theSameResultsGiveTheSameBytes() async throws {
         let (one, two) = (try Scratch(), try Scratch())
         _ = try await report(one, jobs: 1)

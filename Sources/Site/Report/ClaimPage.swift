@@ -27,7 +27,8 @@ struct ClaimPage {
         for extraction in record.summary.extractions ?? [] {
             body += [.tag("h2", [:], .text("Sub-models")), RaceTables.table(extraction)]
         }
-        body += [.tag("h2", [:], .text("Instances")), table, .tag("h2", [:], .text("What was trained")), audit]
+        body += [.tag("h2", [:], .text("Instances")), table] + stories
+        body += [.tag("h2", [:], .text("What was trained")), audit]
         body += reproduction
         return Page(
             title: "\(id): \(record.title)", description: "\(record.title). \(record.summary.status).",
@@ -118,6 +119,16 @@ struct ClaimPage {
         return .table(
             ["instance", "role", "relation", "verdict", "largest ratio", "at step", "steps", "engine", "files"],
             right: [4, 5, 6], rows)
+    }
+
+    /// Violations with step and margin, false hypotheses with their sides.
+    private var stories: [HTML] {
+        let items = instances.compactMap { instance in
+            record.stories[instance.name].map { story -> HTML in
+                .tag("li", [:], .tag("code", [:], .text(instance.name)), .text(": \(story)"))
+            }
+        }
+        return items.isEmpty ? [] : [.tag("ul", [:], items)]
     }
 
     private func files(_ instance: Summary.Instance) -> [HTML] {

@@ -23,7 +23,7 @@ struct ResultOutput {
         for (result, entry) in zip(results, summary.claims) {
             let file = files.first { $0.id == result.claim.id }
             let command = file?.command("check") ?? "partita check \(result.claim.id)\(options)"
-            let record = ClaimRecord(result.claim, entry, command: command, file: file?.text)
+            let record = ClaimRecord(result.claim, entry, result, command: command, file: file?.text)
             try folder.write(record.json, to: "\(entry.claim)/\(ClaimRecord.fileName)")
         }
         try folder.write(try summary.json, to: "summary.json")
@@ -125,12 +125,19 @@ struct ResultOutput {
     }
 }
 
+extension InstanceResult {
+    /// The instance's name, with that of the part where there are several.
+    func shownName(of comparison: Comparison) -> String {
+        comparisons.count == 1 ? name : "\(name).\(comparison.part)"
+    }
+}
+
 extension Summary.Instance {
     /// The compared parts of an instance, one by one.
     static func all(of instance: InstanceResult, files: [String]) -> [Summary.Instance] {
         instance.comparisons.map { comparison in
             Summary.Instance(
-                name: instance.comparisons.count == 1 ? instance.name : "\(instance.name).\(comparison.part)",
+                name: instance.shownName(of: comparison),
                 role: instance.role.name, relation: comparison.relation.rawValue, verdict: comparison.verdict.rawValue,
                 maxRatio: comparison.maxRatio, maxRatioStep: comparison.maxRatioTime.map { Int($0.rounded()) },
                 steps: max(comparison.rows.count - 1, 0), engine: instance.evidence.engine, seed: instance.seed,
