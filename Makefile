@@ -52,12 +52,16 @@ figures: build ## draw all paper figures as SVG and PNG: results/figures
 	$(PARTITA) figure --all --out results --render svg,png
 
 # The gallery that is committed: pictures and captions of all figures. A test compares it with fresh ones.
-gallery: build ## renew docs/gallery from the code
+gallery: build ## renew docs/gallery and docs/pictures from the code
 	$(PARTITA) figure --all --out .build/gallery --render svg --quiet
 	mkdir -p docs/gallery
 	rm -f docs/gallery/*
 	cp .build/gallery/figures/*.svg docs/gallery/
 	cp .build/gallery/figures/gallery.md docs/gallery/README.md
+	$(PARTITA) check examples/schemes/progressive-subnetworks.yaml examples/schemes/sharing-then-unsharing.yaml \
+		--out .build/gallery --render svg --quiet
+	for race in progressive-subnetworks sharing-then-unsharing; do \
+		cp .build/gallery/$$race/race.svg docs/pictures/$$race.svg || exit; done
 
 report: run figures lessons ## everything, and the results folder as a site: results/index.html
 	$(PARTITA) report --out results
