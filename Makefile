@@ -27,7 +27,7 @@ SCALING_OPTIONS ?=
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test docs figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
+.PHONY: help run test docs docs-site figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -40,13 +40,16 @@ run: build ## build, check the library and the examples, write results/
 test: deps ## build and run all tests
 	$(TEST) $(TEST_OPTIONS)
 
-# From the modules that `make test` builds, so that after it only the documentation is left to do. The site needs a server:
-# python3 -m http.server --directory .build/docs. DOCS_BASE=/partita for one that is not at the root of its host.
-DOCS_BUILD ?= $(SWIFT) build -c release -Xswiftc -enable-testing --scratch-path .build/testing
+# The site needs a server: python3 -m http.server --directory .build/docs. DOCS_BASE=/partita for one that is not at the root
+# of its host.
 DOCS_BASE ?=
 docs: deps ## the libraries' documentation and tutorials as a site: .build/docs
-	for target in PaperFigures Lessons; do $(DOCS_BUILD) --target $$target || exit; done
-	SWIFT='$(SWIFT)' DOCS_BASE='$(DOCS_BASE)' Scripts/documentation.sh "$$($(DOCS_BUILD) --show-bin-path)" .build/docs
+	for target in PaperFigures Lessons; do $(SWIFT) build -c release --target $$target || exit; done
+	$(MAKE) --no-print-directory docs-site
+
+# The same from modules that are there: those under $(BIN).
+docs-site:
+	SWIFT='$(SWIFT)' DOCS_BASE='$(DOCS_BASE)' Scripts/documentation.sh $(BIN) .build/docs
 
 figures: build ## draw all paper figures as SVG and PNG: results/figures
 	$(PARTITA) figure --all --out results --render svg,png

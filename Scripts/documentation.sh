@@ -7,7 +7,8 @@
 # name one of its declarations. DOCS_BASE is the path under which the site will be served, if that is not the root.
 set -eu
 
-bin=$1
+# Of the link that the package manager sets, what it leads to.
+bin=$(cd "$1" && pwd -P)
 out=$2
 work=$out.work
 swift=${SWIFT:-swift}
