@@ -47,7 +47,8 @@ struct LessonPage {
         }
         if !scripts.isEmpty { try await Renderer.find().render(scripts: scripts, in: folder, as: [.svg]) }
         try folder.write(markdown, to: Self.place + lesson.name + ".md")
-        try folder.write(try await page(folder).text, to: Self.place + lesson.name + ".html")
+        let page = try await Typesetter.typeset([page(folder)], with: .find())
+        try folder.write(page.map(\.text).joined(), to: Self.place + lesson.name + ".html")
     }
 
     /// The page as Markdown, with its pictures beside it.
@@ -63,24 +64,15 @@ struct LessonPage {
         }.joined(separator: "\n\n") + "\n"
     }
 
-    private func page(_ folder: OutputFolder) async throws -> Page {
-        let pieces = pieces
-        let texts = pieces.compactMap { piece -> String? in
-            switch piece {
-            case .text(let text), .output(.text(let text)): text
-            case .output(.picture(_, _, let caption)): caption
-            case .code, .output(.heat): nil
-            }
-        }
-        var converted = try await Pandoc.find().html(texts)[...]
+    private func page(_ folder: OutputFolder) throws -> Page {
         var body: [HTML] = []
         for piece in pieces {
             switch piece {
             case .code(let code):
                 body.append(.tag("pre", ["tabindex": "0"], .tag("code", [:], .text(code))))
-            case .text: body.append(.markup(converted.removeFirst()))
-            case .output(.text):
-                body.append(.tag("div", ["class": "output"], .markup(converted.removeFirst())))
+            case .text(let text): body.append(.markdown(text, inline: false))
+            case .output(.text(let text)):
+                body.append(.tag("div", ["class": "output"], .markdown(text, inline: false)))
             case .output(.heat(let table)): body.append(.tag("div", ["class": "output"], table.html))
             case .output(.picture(_, let name, let caption)):
                 let svg = try String(contentsOfFile: folder.resolve(Self.place + name + ".svg"), encoding: .utf8)
@@ -90,7 +82,7 @@ struct LessonPage {
                 body.append(
                     .tag(
                         "figure", ["class": "output"], picture,
-                        .tag("figcaption", [:], .markup(converted.removeFirst()))))
+                        .tag("figcaption", [:], .markdown(caption, inline: false))))
             }
         }
         return Page(

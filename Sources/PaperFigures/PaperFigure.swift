@@ -53,7 +53,7 @@ public struct FigureContent: Sendable, Equatable {
 
 /// A figure that has been computed.
 public struct DrawnFigure: Sendable, Equatable {
-    /// The figure's name, title and claims.
+    /// The figure's name.
     public let id: String
     /// The title in one line.
     public let title: String
@@ -61,9 +61,9 @@ public struct DrawnFigure: Sendable, Equatable {
     public let claims: [String]
     /// What it shows, for the paper.
     public let caption: String
-    /// The data file, and the gnuplot script that draws it.
+    /// The data file.
     public let data: DataFile
-    /// The gnuplot script.
+    /// The gnuplot script that draws it.
     public let script: String
 
     /// Computes a figure.

@@ -73,24 +73,20 @@ enum StraightSegment: PaperFigure {
     /// The first column of the product of the layers, `(Re u, Im u)` for a target `[[p, -q], [q, p]]`.
     private static func path(_ target: Matrix, _ duration: Stage.Duration, _ stepSize: Double) throws -> [[Double]] {
         let model = try DeepLinear(depth: depth, target: target)
-        let run = Run(
-            model: model, start: model.identityStart,
-            schedule: Schedule([Stage(Share(), stepSize: stepSize, duration: duration)]), observables: [.loss],
-            engine: .direct)
-        let layers = duration.isTime ? try run.flowStates().map(\.parameters) : try descent(model, run)
-        return layers.map(model.product).map { [$0[0, 0], $0[1, 0]] }
-    }
-
-    /// The layers after each step.
-    private static func descent(_ model: DeepLinear, _ run: Run) throws -> [Parameters] {
-        var (x, gradient) = (model.identityStart, Parameters(model.layout))
-        var all = [x]
-        for _ in 0..<run.schedule.length {
-            _ = model.gradient(at: x, into: &gradient, workspace: Workspace())
-            // Shared layers from the identity: all gradients agree.
-            x.values = add(x.values, -stepSize, gradient.values)
-            all.append(x)
+        let layers: [Parameters]
+        if duration.isTime {
+            layers = try Run(
+                model: model, start: model.identityStart,
+                schedule: Schedule([Stage(Share(), stepSize: stepSize, duration: duration)]), observables: [.loss],
+                engine: .direct
+            ).flowStates().map(\.parameters)
+        } else {
+            var descent = try LayerDescent(model, start: model.identityStart, Share(), stepSize: stepSize)
+            layers = try (0...steps).map { step in
+                if step > 0 { try descent.advance() }
+                return descent.layers
+            }
         }
-        return all
+        return layers.map(model.product).map { [$0[0, 0], $0[1, 0]] }
     }
 }

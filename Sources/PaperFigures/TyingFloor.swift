@@ -20,8 +20,7 @@ enum TyingFloor: PaperFigure {
     static func content(_ setting: FigureSetting) throws -> FigureContent {
         let claim = try Library.claim("share-floor")
         var rows: [[Double?]] = []
-        for k in 0..<points {
-            let value = range.low + (range.high - range.low) * Double(k) / Double(points - 1)
+        for value in Double.spaced(range.low, range.high, count: points) {
             let target = Matrix.diagonal([other, value])
             // From layers that turn: descent stays above the plane's floor.
             let layer = try Matrix(rows: [[1, -0.7], [0.7, 0.4]])

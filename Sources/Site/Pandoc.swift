@@ -42,14 +42,14 @@ public struct Pandoc: Sendable {
             parts = []
             for piece in pieces { parts.append(Self.trimmed(try await convert(piece)[...])) }
         }
-        var tables = 0
-        return parts.map { Self.withScrollingTables(MathML.mended($0), count: &tables) }
+        let tables = Self.scrollingTables()
+        return parts.map { tables.rewrite(MathML.mended($0)) }
     }
 
-    /// Tables scroll by themselves where the page is narrow, and can be reached by keyboard to do so.
-    private static func withScrollingTables(_ html: String, count: inout Int) -> String {
-        guard html.contains("<table") else { return html }
-        var number = count
+    /// Tables scroll by themselves where the page is narrow, and can be reached by keyboard to do so. All texts that it
+    /// rewrites count together.
+    private static func scrollingTables() -> Rewriter {
+        var number = 0
         var rewriter = Rewriter()
         rewriter.replace("<table", through: ">") { attributes in
             number += 1
@@ -57,9 +57,7 @@ public struct Pandoc: Sendable {
                 "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"table \(number)\"><table\(attributes)>"
         }
         rewriter.replace("</table>", by: "</table></div>")
-        let result = rewriter.rewrite(html)
-        count = number
-        return result
+        return rewriter
     }
 
     private func convert(_ markdown: String) async throws(SiteError) -> String {

@@ -21,7 +21,7 @@ struct ClaimPage {
         if !record.hypotheses.isEmpty { body += [.tag("h2", [:], .text("Hypotheses")), hypotheses] }
         body += figures
         if let strip = RatioStrip(instances) {
-            body += [.tag("h2", [:], .text("Ratios")), strip.figure(prefix: id)]
+            body += [.tag("h2", [:], .text("Ratios")), strip.figure]
         }
         if let race = record.summary.race { body += [.tag("h2", [:], .text("Race")), RaceTables(race).html] }
         for extraction in record.summary.extractions ?? [] {
@@ -46,11 +46,18 @@ struct ClaimPage {
         return .tag("ul", ["class": "facts"], items.map { .tag("li", [:], $0) })
     }
 
-    /// A verdict in its colour, and in words.
+    /// What came out, of users' claims the verdict and of others the status, in its colour.
     static func verdict(_ summary: Summary.Claim) -> HTML {
-        let word = ["checked", "simulated"].contains(summary.status) ? summary.verdict : summary.status
-        let shown = word == "none" ? "run, nothing claimed" : word
-        return .tag("span", ["class": "verdict \(word)"], .text(shown))
+        .tag("span", ["class": "verdict \(outcome(summary))"], .text(outcomeInWords(summary)))
+    }
+
+    /// The same in words.
+    static func outcomeInWords(_ summary: Summary.Claim) -> String {
+        outcome(summary) == "none" ? "run, nothing claimed" : outcome(summary)
+    }
+
+    private static func outcome(_ summary: Summary.Claim) -> String {
+        ["checked", "simulated"].contains(summary.status) ? summary.verdict : summary.status
     }
 
     private var statement: [HTML] {

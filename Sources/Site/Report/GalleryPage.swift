@@ -7,9 +7,9 @@ struct GalleryPage {
     init(_ results: ResultsFolder) { self.results = results }
 
     var page: Page {
+        let known = results.claims
         let figures = results.figures.compactMap { figure in
-            Self.figure(
-                figure, results, folder: "", prefix: figure.id, known: Set(results.records.map(\.summary.claim)))
+            Self.figure(figure, results, folder: "", prefix: figure.id, known: known)
         }
         return Page(
             title: "Paper figures",

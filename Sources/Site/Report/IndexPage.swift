@@ -18,7 +18,7 @@ struct IndexPage {
     private var summary: HTML {
         var counts: [(word: String, count: Int)] = []
         for record in results.records {
-            let word = Self.word(record)
+            let word = ClaimPage.outcomeInWords(record.summary)
             if let place = counts.firstIndex(where: { $0.word == word }) {
                 counts[place].count += 1
             } else {
@@ -27,12 +27,6 @@ struct IndexPage {
         }
         let list = counts.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
         return .tag("p", [:], .text("\(results.records.count) claims: \(list)."))
-    }
-
-    private static func word(_ record: ClaimRecord) -> String {
-        let status = record.summary.status
-        let word = ["checked", "simulated"].contains(status) ? record.summary.verdict : status
-        return word == "none" ? "run, nothing claimed" : word
     }
 
     private func section(_ family: String) -> [HTML] {

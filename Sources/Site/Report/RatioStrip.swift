@@ -27,7 +27,7 @@ struct RatioStrip {
     private static let rowHeight = 30.0
 
     /// The picture with its caption.
-    func figure(prefix: String) -> HTML {
+    var figure: HTML {
         .tag(
             "figure", [:], .markup(svg),
             .tag(

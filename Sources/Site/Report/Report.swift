@@ -37,7 +37,7 @@ public struct Report: Sendable {
                 scripts: missing.map { $0 + ".gp" }, in: folder, as: [.svg], jobs: jobs, progress: progress)
         }
         folder.removeLeftovers()
-        let known = Set(results.records.map(\.summary.claim))
+        let known = results.claims
         var pages: [(path: String, page: Page)] = []
         for record in results.records {
             pages.append(("\(record.summary.claim)/index.html", ClaimPage(record, results).page))

@@ -73,6 +73,9 @@ struct ResultsFolder {
         "own", "masking", "freezing", "sharing", "progressive", "elastic", "low-rank", "dynamics",
     ]
 
+    /// The ids of the claims.
+    var claims: Set<String> { Set(records.map(\.summary.claim)) }
+
     /// The text of a file of the folder; `nil` if there is none.
     func text(_ path: String) -> String? { try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) }
 

@@ -9,12 +9,12 @@ import PartialTraining
 /// products of all layers' norms but those of `l`, or of `l` and `m`. To first order a step therefore multiplies earlier
 /// errors by at most `max(1, eta |J|^2 - 1) + eta |K|`, also under a projection of the gradient, and commits
 /// `n u (|x| + eta |g|)` itself, `n` being the model's roundings per entry (``RoundingModel``).
-struct LayerDescent {
+package struct LayerDescent {
     let model: DeepLinear
     let stepSize: Double
-    private(set) var layers: Parameters
+    package private(set) var layers: Parameters
     private(set) var gradient: Parameters
-    private(set) var loss: Double
+    package private(set) var loss: Double
     /// A bound on the Euclidean distance of the computed layers from the exact ones.
     private(set) var radius: Double
     /// How far the target may be from the one that is meant, in the Frobenius norm.
@@ -23,7 +23,7 @@ struct LayerDescent {
     private var step: any PartialStep
     private let workspace = Workspace()
 
-    init(
+    package init(
         _ model: DeepLinear, start: Parameters, _ partial: any PartialOperator, stepSize: Double,
         targetRadius: Double = 0, startRadius: Double = 0
     ) throws {
@@ -43,7 +43,7 @@ struct LayerDescent {
     static let unit = 0x1p-53
 
     /// `x+ = x - eta P g`.
-    mutating func advance() throws {
+    package mutating func advance() throws {
         var kept = gradient
         try step.keep(&kept)
         let products = Products(layers)
