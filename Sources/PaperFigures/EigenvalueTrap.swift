@@ -46,7 +46,7 @@ enum EigenvalueTrap: PaperFigure {
         ]
         var escapes: [Int] = []
         for (name, tied) in [("untied", 0), ("untied later", untying), ("tied", steps)] {
-            let states = descent(model, basis, tied: tied)
+            let states = try descent(model, basis, tied: tied)
             let trap = floor[0].bound
             escapes.append(states.firstIndex { $0.loss < escaped * trap } ?? .max)
             blocks.append(
@@ -79,22 +79,19 @@ enum EigenvalueTrap: PaperFigure {
     }
 
     /// The loss and the size of what couples the eigenvectors in the layers, at each step; tied for the first steps.
-    private static func descent(_ model: DeepLinear, _ basis: Matrix, tied: Int) -> [(loss: Double, coupling: Double)] {
-        var (x, gradient) = (model.identityStart, Parameters(model.layout))
-        let workspace = Workspace()
-        return (0...steps).map { step in
-            let loss = model.gradient(at: x, into: &gradient, workspace: workspace)
-            let coupling = x.blocks.reduce(0.0) { sum, layer in
+    private static func descent(
+        _ model: DeepLinear, _ basis: Matrix, tied: Int
+    ) throws -> [(loss: Double, coupling: Double)] {
+        var descent = try LayerDescent(model, start: model.identityStart, Share(), stepSize: stepSize)
+        return try (0...steps).map { step in
+            if step == tied { descent = try LayerDescent(model, start: descent.layers, Full(), stepSize: stepSize) }
+            let coupling = descent.layers.blocks.reduce(0.0) { sum, layer in
                 let turned = basis.transposed * layer * basis
                 return sum + turned[0, 1] * turned[0, 1] + turned[1, 0] * turned[1, 0]
             }
-            let moves =
-                step < tied
-                ? Array(
-                    repeating: (1 / Double(depth)) * gradient.blocks.dropFirst().reduce(gradient.block(0), +),
-                    count: depth) : gradient.blocks
-            x = Parameters(zip(x.blocks, moves).map { $0 - stepSize * $1 })
-            return (loss, coupling.squareRoot())
+            let state = (descent.loss, coupling.squareRoot())
+            if step < steps { try descent.advance() }
+            return state
         }
     }
 }
