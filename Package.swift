@@ -38,6 +38,11 @@ let package = Package(
         .systemLibrary(
             name: "CMuParser", providers: [.apt(["libmuparser-dev"]), .brew(["muparser"])]),
 
+        // Balls and rationals of any precision, for proofs.
+        .systemLibrary(
+            name: "CFlint",
+            providers: [.apt(["libflint-arb-dev", "libflint-dev", "libgmp-dev"]), .brew(["flint", "gmp"])]),
+
         // Kernels for each instruction set, chosen when called: no build needs a flag for them.
         .target(name: "CKernels"),
         .target(
@@ -52,6 +57,8 @@ let package = Package(
             name: "Figures",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
+        .target(
+            name: "Rigour", dependencies: ["CFlint", "Claims", "PartialTraining"], swiftSettings: strict),
         // Texts of the repository that the command carries with it.
         .target(name: "CTexts"),
         .target(name: "Texts", dependencies: ["CTexts"], swiftSettings: strict),
@@ -89,6 +96,7 @@ let package = Package(
             name: "ClaimsTests",
             dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
             swiftSettings: strict),
+        .testTarget(name: "RigourTests", dependencies: ["Rigour", "Claims"], swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
         .testTarget(
             name: "PaperFiguresTests",

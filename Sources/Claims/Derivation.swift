@@ -1,0 +1,57 @@
+/// An instance as a small program in exact numbers, from which everything that a claim compares can be enclosed with
+/// certainty: what `certify` proves things about. The language is defined in `docs/certificates.md`.
+///
+/// Every number of the program is exact: doubles are the dyadic fractions that they are, decimals are decimals.
+public struct Derivation: Sendable, Equatable {
+    /// The program, without the quantities.
+    public var body: [String]
+    /// Formulas of the quantities that hypotheses and bounds use, in the names of the program, by name.
+    public var quantities: [String: String] = [:]
+    /// Parts that the instance observes and the program does not, with the reason.
+    public var left: [String: String] = [:]
+
+    /// A program written as text of several lines.
+    public init(_ text: String = "") { body = Self.split(text) }
+
+    /// The whole program.
+    public var lines: [String] {
+        body + quantities.sorted { $0.key < $1.key }.map { "quantity \($0.key) = \($0.value)" }
+    }
+
+    /// Adds lines.
+    public mutating func append(_ text: String) { body += Self.split(text) }
+
+    /// Gives a name a number.
+    public mutating func set(_ name: String, _ value: Double) { body.append("\(name) = \(Self.text(value))") }
+
+    /// Gives a name a vector, as a column.
+    public mutating func set(_ name: String, _ vector: [Double]) {
+        body.append("\(name) = [" + vector.map(Self.text).joined(separator: "; ") + "]")
+    }
+
+    /// A double exactly: as a short decimal where that is its value, else hexadecimal.
+    ///
+    /// - Precondition: `value` is finite.
+    public static func text(_ value: Double) -> String {
+        if value.sign == .minus, value != 0 { return "-" + text(-value) }
+        if value == value.rounded(), value < 1e15 { return "\(Int64(value))" }
+        // A double with up to 12 binary places has as many decimal places, and its shortest decimal is its value.
+        if value >= 1e-3, value < 1e6, value * 4096 == (value * 4096).rounded() { return "\(value)" }
+        return hexadecimal(value)
+    }
+
+    /// `0x1.8p-3`: significand in hexadecimal, exponent of two in decimal.
+    private static func hexadecimal(_ value: Double) -> String {
+        let bits = String(value.significandBitPattern, radix: 16)
+        let digits = String(repeating: "0", count: 13 - bits.count) + bits
+        var fraction = Substring(digits)
+        while fraction.last == "0" { fraction.removeLast() }
+        let isNormal = value.isNormal || value == 0
+        let exponent = isNormal ? value.exponentBitPattern == 0 ? 0 : Int(value.exponent) : -1022
+        return "0x\(isNormal ? "1" : "0")\(fraction.isEmpty ? "" : "." + fraction)p\(exponent)"
+    }
+
+    private static func split(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init).filter { !$0.allSatisfy { $0 == " " } }
+    }
+}
