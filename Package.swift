@@ -80,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "partita",
             dependencies: [
-                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Site", "Texts",
+                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Rigour", "Site", "Texts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],

@@ -26,9 +26,12 @@ public struct Certifier: Sendable {
         }
     }
 
+    /// What can be proven of the instance that `derivation` describes. With `evidence`, that of the same instance in doubles, it is
+    /// compared with it first.
+    ///
     /// Errors: `syntax` where a bound or condition cannot be read, and what is wrong with the derivation.
     public func certify(
-        _ claim: Claim, _ derivation: Derivation, name: String, role: String
+        _ claim: Claim, _ derivation: Derivation, name: String, role: String, evidence: Evidence? = nil
     ) throws(DerivationError) -> Certificate.Case {
         let statement = try Self.statement(claim)
         let statements = try DerivationParser.statements(derivation.lines)
@@ -37,7 +40,9 @@ public struct Certifier: Sendable {
         var obstacle: DerivationError?
         while true {
             do {
-                try state.decide(try Interpreter.run(statements, bits: bits), Arithmetic(bits: bits))
+                let outcome = try Interpreter.run(statements, bits: bits)
+                if let evidence, !state.hasRun { try EvidenceTwin(evidence: evidence).compare(outcome) }
+                try state.decide(outcome, Arithmetic(bits: bits))
                 obstacle = nil
             } catch {
                 guard case .undecided = error else { throw error }
@@ -46,6 +51,7 @@ public struct Certifier: Sendable {
             if state.isComplete || bits * 2 > limitBits { break }
             bits *= 2
         }
+        // A derivation that no precision can run: a question that has no answer, such as which of two equal numbers is larger.
         if let obstacle, !state.hasRun { throw obstacle }
         return state.result(name: name, role: role, derivation: derivation, claim: claim)
     }

@@ -95,7 +95,7 @@ extension Certifier {
     private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
         guard let derivation = evidence.derivation else { return .notCovered("there is no derivation") }
         do {
-            let found = try certify(claim, derivation, name: instance.name, role: instance.role.name)
+            let found = try certify(claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
             return .proven(found.noting(claim, evidence))
         } catch {
             return .notCovered("\(error)")
