@@ -96,9 +96,13 @@ struct LineParser {
         case .number(let text):
             advance()
             return .number(text)
-        case .name:
+        case .name(let function):
+            let place = self
+            advance()
+            // A word of the language is a function's name before a bracket: `at`.
+            if skip("(") { return .call(function, try list(")")) }
+            self = place
             let name = try name()
-            if skip("(") { return .call(name, try list(")")) }
             if skip("[") { return .member(name, try list("]")) }
             return .variable(name)
         case .sign("("):
