@@ -1,0 +1,67 @@
+import LinearAlgebra
+import PartialTraining
+
+extension Derivation {
+    /// A quadratic `(x - xs)'H(x - xs)/2 + least` of `d` variables, and the start `x0` of a run on it.
+    package init(_ model: Quadratic, start: Vector) {
+        self.init()
+        set("H", model.hessian)
+        set("xs", model.optimum)
+        set("least", model.minimum)
+        set("x0", start)
+        append("d = rows(H)")
+    }
+
+    /// Gives a name the numbers of coordinates, counted from 1.
+    package mutating func set(_ name: String, places: [Int]) { set(name, places.map { Double($0 + 1) }) }
+
+    /// What is known of the quadratic's spectrum: `lmin`, `lmax`, `mu` of a positive semidefinite `H`.
+    package mutating func appendSpectrum() {
+        append(
+            """
+            spectrum = eigenvalues(H)
+            lmin = at(spectrum, 1)
+            lmax = at(spectrum, d)
+            mu = at(spectrum, d - rank(H) + 1)
+            if rank(H) = 1
+              lmax = trace(H)
+              mu = lmax
+            end
+            """)
+    }
+
+    /// Declares quantities whose names are those of the program.
+    package mutating func give(_ names: String...) { for name in names { quantities[name] = name } }
+
+    /// Does not derive a part, for a reason.
+    package mutating func leave(_ part: String, _ reason: String) {
+        body.removeAll { $0.observes(part) }
+        left[part] = reason
+    }
+
+    /// Keeps what is observed of some parts only.
+    package mutating func keep(_ parts: some Collection<String>) {
+        body.removeAll { line in line.observed.map { !parts.contains($0) } ?? false }
+        left = left.filter { parts.contains($0.key) }
+    }
+}
+
+extension String {
+    /// The part that a line of a derivation observes.
+    fileprivate var observed: String? {
+        let line = drop { $0 == " " }
+        guard line.hasPrefix("observe \"") else { return nil }
+        return String(line.dropFirst(9).prefix { $0 != "\"" })
+    }
+
+    fileprivate func observes(_ part: String) -> Bool { observed == part }
+}
+
+extension Evidence {
+    /// Takes a derivation, of the parts that are compared.
+    package mutating func derive(_ derivation: Derivation) {
+        var derivation = derivation
+        derivation.keep(tracks.keys)
+        self.derivation = derivation
+    }
+}
