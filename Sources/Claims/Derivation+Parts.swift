@@ -35,8 +35,13 @@ extension Derivation {
 
     /// Does not derive a part, for a reason.
     package mutating func leave(_ part: String, _ reason: String) {
-        body.removeAll { $0.observes(part) }
+        body.removeAll { $0.observed == part }
         left[part] = reason
+    }
+
+    /// Observes under another name.
+    package mutating func rename(_ part: String, to name: String) {
+        body = body.map { $0.observed == part ? $0.replacing("\"\(part)\"", with: "\"\(name)\"") : $0 }
     }
 
     /// Keeps what is observed of some parts only.
@@ -53,8 +58,6 @@ extension String {
         guard line.hasPrefix("observe \"") else { return nil }
         return String(line.dropFirst(9).prefix { $0 != "\"" })
     }
-
-    fileprivate func observes(_ part: String) -> Bool { observed == part }
 }
 
 extension Evidence {
