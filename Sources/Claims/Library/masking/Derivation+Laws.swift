@@ -31,6 +31,20 @@ extension Derivation {
     mutating func appendDraws(_ law: any FiniteLaw) {
         switch law {
         case let mask as Mask: appendDraws(mask.law)
+        case let composition as Composition where composition.parts.count == 2:
+            // A fixed choice of coordinates after another mask.
+            guard let first = composition.parts[0] as? Mask, let second = composition.parts[1] as? Mask,
+                case .coordinates = second.law
+            else { return }
+            appendDraws(second.law)
+            append("fixed = C[1]")
+            appendDraws(first.law)
+            append(
+                """
+                for k = 1 to n
+                  C[k] = had(C[k], fixed)
+                end
+                """)
         case let common as CommonMask:
             set("q[1]", common.probability)
             append(
@@ -40,7 +54,7 @@ extension Derivation {
                 C[2] = zeros(1, d)
                 n = 2
                 """)
-        default: append("# the masks have no derivation")
+        default: return
         }
         append(
             """
