@@ -28,9 +28,10 @@ extension Derivation {
 
     /// All outcomes of masks: `n` of them, `C[k]` the row of zeros and ones of what is kept and `q[k]` its chance; `S[k]` the
     /// diagonal matrix, with the declared scale.
-    mutating func appendDraws(_ law: any FiniteLaw) {
+    /// With `keep` that is the chance of one coordinate, in place of the law's double.
+    mutating func appendDraws(_ law: any FiniteLaw, keep: String? = nil) {
         switch law {
-        case let mask as Mask: appendDraws(mask.law)
+        case let mask as Mask: appendDraws(mask.law, keep: keep)
         case let composition as Composition where composition.parts.count == 2:
             // A fixed choice of coordinates after another mask.
             guard let first = composition.parts[0] as? Mask, let second = composition.parts[1] as? Mask,
@@ -64,10 +65,10 @@ extension Derivation {
             """)
     }
 
-    private mutating func appendDraws(_ law: Mask.Law) {
+    private mutating func appendDraws(_ law: Mask.Law, keep: String? = nil) {
         switch law {
         case .bernoulli(let p):
-            set("p", p)
+            append("p = \(keep ?? Self.text(p))")
             append(
                 """
                 K = masks(d)
