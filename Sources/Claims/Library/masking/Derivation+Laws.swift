@@ -126,14 +126,14 @@ extension Derivation {
         give("lawDefect")
     }
 
-    /// `R`, lower triangular with `H = R R'`, and `V`, its inverse.
-    mutating func appendCholesky() {
+    /// `V`, the inverse of a lower triangular matrix `R` with `R R'` the positive definite matrix of that name; `R` remains.
+    mutating func appendCholesky(of matrix: String = "H", inverse: String = "V") {
         append(
             """
             R = zeros(d, d)
             for j = 1 to d
               for i = j to d
-                rest = at(H, i, j) - dot(row(R, i), row(R, j))
+                rest = at(\(matrix), i, j) - dot(row(R, i), row(R, j))
                 if i = j
                   R = put(R, j, j, sqrt(rest))
                 else
@@ -141,7 +141,7 @@ extension Derivation {
                 end
               end
             end
-            V = inverse(R)
+            \(inverse) = inverse(R)
             """)
     }
 }
