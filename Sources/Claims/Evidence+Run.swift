@@ -30,6 +30,7 @@ extension Evidence {
         self.init(run, trajectory)
         self.run = run
         observables = parts
+        derivation = try? RunDerivation(run, parts).derivation()
         for (part, observable) in parts {
             tracks[part] = Track(trajectory, observable, schedule: run.schedule)
         }

@@ -96,6 +96,11 @@ struct LineParser {
         case .number(let text):
             advance()
             return .number(text)
+        case .name("at"):
+            // The word of `observe`, and a function.
+            advance()
+            try expect("(")
+            return .call("at", try list(")"))
         case .name:
             let name = try name()
             if skip("(") { return .call(name, try list(")")) }
