@@ -102,7 +102,8 @@ extension Arithmetic {
         let finer = finer(by: 32)
         let result = try enclosures(try finer.diagonalised(symmetric))
         // Where zero may be an eigenvalue of an exact semidefinite matrix, its rank says how often it is.
-        guard partita_has_zero(result.intervals) != 0, symmetric.isExact, let matrix = RationalMatrix([symmetric]) else {
+        guard partita_has_zero(result.intervals) != 0, symmetric.isExact, let matrix = RationalMatrix([symmetric])
+        else {
             return result
         }
         let (operations, bits) = RationalMatrix.cost([symmetric])

@@ -113,7 +113,8 @@ extension Arithmetic {
         if mpfr_greater_p(partita_lower(a), partita_upper(b)) != 0 { return 1 }
         let isPoint = mpfr_equal_p(partita_lower(a), partita_upper(a)) != 0
         let areEqual =
-            mpfr_equal_p(partita_lower(a), partita_lower(b)) != 0 && mpfr_equal_p(partita_upper(a), partita_upper(b)) != 0
+            mpfr_equal_p(partita_lower(a), partita_lower(b)) != 0
+            && mpfr_equal_p(partita_upper(a), partita_upper(b)) != 0
         return isPoint && areEqual ? 0 : nil
     }
 

@@ -8,7 +8,8 @@ extension Arithmetic {
         if a.isNumber { return try multiple(a, b) }
         if b.isNumber { return try multiple(b, a) }
         guard a.columns == b.rows else {
-            throw .wrong("*: expected as many columns on the left as rows on the right, found \(a.shape) and \(b.shape)")
+            throw .wrong(
+                "*: expected as many columns on the left as rows on the right, found \(a.shape) and \(b.shape)")
         }
         let result = try Enclosure(a.rows, b.columns, self)
         let operations = Double(a.rows) * Double(a.columns) * Double(b.columns)

@@ -69,7 +69,9 @@ extension Arithmetic {
 
     /// The rows of zeros and ones with k ones, in lexicographic order of the sets of positions.
     func subsets(_ n: Int, _ k: Int) throws(Stop) -> Enclosure {
-        guard n >= 1, k >= 0, k <= n, n <= 100_000 else { throw .wrong("subsets: expected 0 <= k <= n, found \(n), \(k)") }
+        guard n >= 1, k >= 0, k <= n, n <= 100_000 else {
+            throw .wrong("subsets: expected 0 <= k <= n, found \(n), \(k)")
+        }
         var sets: [[Int]] = []
         var set = Array(0..<k)
         while true {

@@ -65,7 +65,9 @@ extension Arithmetic {
         try Self.expectSquare("expm", a)
         if a.isNumber { return try entire(a, mpfi_exp) }
         let sums = largestRow(a)
-        guard let norm = partita_upper(sums.pointer), mpfr_number_p(norm) != 0 else { throw .limit("expm: the matrix is too large") }
+        guard let norm = partita_upper(sums.pointer), mpfr_number_p(norm) != 0 else {
+            throw .limit("expm: the matrix is too large")
+        }
         let halvings = mpfr_regular_p(norm) == 0 ? 0 : max(0, mpfr_get_exp(norm) + 1)
         if halvings > 60 { throw .limit("expm: the matrix is above 2^60") }
         let finer = finer(by: 32 + 2 * halvings)

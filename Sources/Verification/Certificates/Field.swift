@@ -33,7 +33,9 @@ struct Field {
         }
         var fields: [String: Field] = [:]
         for member in members { fields[member.key] = Field(json: member.value, place: inner(member.key)) }
-        for key in keys where fields[key] == nil { throw Finding(inner(key), said: "nothing", found: "expected a value") }
+        for key in keys where fields[key] == nil {
+            throw Finding(inner(key), said: "nothing", found: "expected a value")
+        }
         // All keys that are asked for are among those given.
         return { [self] key in fields[key] ?? self }
     }

@@ -140,7 +140,8 @@ private struct JSONReader {
     /// The character that an escape stands for.
     private mutating func escape() throws(JSON.Fault) -> String {
         let plain: [(String, String)] = [
-            ("\"", "\""), ("\\", "\\"), ("/", "/"), ("b", "\u{8}"), ("f", "\u{C}"), ("n", "\n"), ("r", "\r"), ("t", "\t"),
+            ("\"", "\""), ("\\", "\\"), ("/", "/"), ("b", "\u{8}"), ("f", "\u{C}"), ("n", "\n"), ("r", "\r"),
+            ("t", "\t"),
         ]
         for (sign, meaning) in plain where accept(sign) { return meaning }
         var units = [try unit()]

@@ -75,7 +75,8 @@ struct Parser {
     func fault(_ expected: String) -> SyntaxFault {
         isAtEnd
             ? SyntaxFault(column: end, reason: "expected \(expected), found the end")
-            : SyntaxFault(column: tokens[next].column, reason: "expected \(expected), found \(tokens[next].token.shown)")
+            : SyntaxFault(
+                column: tokens[next].column, reason: "expected \(expected), found \(tokens[next].token.shown)")
     }
 
     /// Goes past a token if it is the next one.

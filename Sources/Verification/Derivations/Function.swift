@@ -10,7 +10,9 @@ struct Arguments {
     var count: Int { values.count }
 
     func number(_ index: Int) throws(Stop) -> Enclosure {
-        if !self[index].isNumber { throw .wrong("expected a number as argument \(index + 1), found \(self[index].shape)") }
+        if !self[index].isNumber {
+            throw .wrong("expected a number as argument \(index + 1), found \(self[index].shape)")
+        }
         return self[index]
     }
 
@@ -46,7 +48,9 @@ struct Arguments {
     /// The places between two arguments, both included.
     func range(_ first: Int, _ last: Int, _ count: Int) throws(Stop) -> [Int] {
         let (low, high) = (try place(first, count), try place(last, count))
-        if low > high { throw .wrong("expected a first row or column before the last, found \(low + 1) and \(high + 1)") }
+        if low > high {
+            throw .wrong("expected a first row or column before the last, found \(low + 1) and \(high + 1)")
+        }
         return Array(low...high)
     }
 

@@ -27,7 +27,9 @@ struct Interpreter {
     mutating func run(_ program: Program) throws(Stop) {
         try run(program.steps)
         for (part, rows) in observations {
-            if let line = try repeatedTime(rows) { throw .wrong("line \(line): \"\(part)\" is observed twice at one time") }
+            if let line = try repeatedTime(rows) {
+                throw .wrong("line \(line): \"\(part)\" is observed twice at one time")
+            }
         }
     }
 

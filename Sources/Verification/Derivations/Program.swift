@@ -52,7 +52,9 @@ struct Program {
         var steps: [PlacedStep] = []
         while next < heads.count {
             let (line, head) = heads[next]
-            if depth > deepest { throw Fault(line: line, column: 1, reason: "expected at most \(deepest) nested blocks") }
+            if depth > deepest {
+                throw Fault(line: line, column: 1, reason: "expected at most \(deepest) nested blocks")
+            }
             switch head {
             case .end, .otherwise: return steps
             case .single(let step):

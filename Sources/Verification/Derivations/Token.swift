@@ -48,7 +48,9 @@ extension Token {
             }
             if byte == UInt8(ascii: "#") { break }
             let token: Token
-            if isDigit(byte) || (byte == UInt8(ascii: ".") && position + 1 < bytes.count && isDigit(bytes[position + 1])) {
+            if isDigit(byte)
+                || (byte == UInt8(ascii: ".") && position + 1 < bytes.count && isDigit(bytes[position + 1]))
+            {
                 token = .number(try number(bytes, &position))
             } else if isLetter(byte) {
                 let word = take(bytes, &position) { isLetter($0) || isDigit($0) }
@@ -56,7 +58,9 @@ extension Token {
             } else if byte == UInt8(ascii: "\"") {
                 position += 1
                 let text = take(bytes, &position) { $0 != UInt8(ascii: "\"") }
-                if position == bytes.count { throw SyntaxFault(column: start + 1, reason: "a name in quotes has no end") }
+                if position == bytes.count {
+                    throw SyntaxFault(column: start + 1, reason: "a name in quotes has no end")
+                }
                 position += 1
                 token = .text(text)
             } else if let sign = signs.first(where: { bytes[position...].starts(with: $0.utf8) }) {

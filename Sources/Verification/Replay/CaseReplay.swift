@@ -26,7 +26,9 @@ struct CaseReplay {
     mutating func run() {
         let program: Program
         do throws(Program.Fault) { program = try Program(said.derivation) } catch {
-            note("derivation[\(error.line - 1)]:\(error.column)", said.derivation[safe: error.line - 1] ?? "", error.reason)
+            note(
+                "derivation[\(error.line - 1)]:\(error.column)", said.derivation[safe: error.line - 1] ?? "",
+                error.reason)
             return
         }
         noteUndecided()
@@ -75,7 +77,8 @@ struct CaseReplay {
     private var items: [Item] {
         said.quantities.indices.map(Item.quantity)
             + said.hypotheses.indices.filter { said.hypotheses[$0].holds != nil }.map(Item.hypothesis)
-            + said.parts.indices.filter { said.parts[$0].verdict != .undecided || said.parts[$0].closest != nil }.map(Item.part)
+            + said.parts.indices.filter { said.parts[$0].verdict != .undecided || said.parts[$0].closest != nil }.map(
+                Item.part)
     }
 
     private mutating func noteUndecided() {

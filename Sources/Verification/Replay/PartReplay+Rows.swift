@@ -61,7 +61,9 @@ extension PartReplay {
         let larger = try arithmetic.product(numerator, tolerance)
         for other in rows where try isPositive(other) {
             let (top, bottom) = sides(other)
-            if arithmetic.isAtMost(try arithmetic.product(top, denominator), try arithmetic.product(larger, bottom)) == false {
+            if arithmetic.isAtMost(try arithmetic.product(top, denominator), try arithmetic.product(larger, bottom))
+                == false
+            {
                 return [Finding("\(place).time", said: closest.time.text, found: "closer at \(other.time.shown)")]
             }
         }

@@ -43,7 +43,8 @@ struct PartReplay {
                 case true: break
                 case nil: isDecided = false
                 case false:
-                    let found = "at \(row.time.shown) the relation is false: \(row.observed.shown), bound \(row.bound.shown)"
+                    let found =
+                        "at \(row.time.shown) the relation is false: \(row.observed.shown), bound \(row.bound.shown)"
                     return [Finding("\(place).verdict", said: "certified", found: found)]
                 }
             }
@@ -71,14 +72,19 @@ struct PartReplay {
         let row = rows[index]
         let arithmetic = row.time.arithmetic
         guard let holds = arithmetic.decide(row.observed, relation, row.bound) else { return nil }
-        if holds { return [Finding("\(place).time", said: violated.row.time.text, found: "the relation is true there")] }
+        if holds {
+            return [Finding("\(place).time", said: violated.row.time.text, found: "the relation is true there")]
+        }
         for (other, earlier) in rows.enumerated() where other != index {
             // At the precision that it took, an excess of half its bits should have been seen.
             guard arithmetic.order(earlier.time, 0, row.time, 0) == -1, other < index,
                 arithmetic.decide(earlier.observed, relation, earlier.bound) == false
             else { continue }
             if try isPlain(earlier, bits: said.bits / 2) {
-                return [Finding("\(place).time", said: violated.row.time.text, found: "false first at \(earlier.time.shown)")]
+                return [
+                    Finding(
+                        "\(place).time", said: violated.row.time.text, found: "false first at \(earlier.time.shown)")
+                ]
             }
         }
         let excess =
@@ -92,7 +98,8 @@ struct PartReplay {
         let arithmetic = row.time.arithmetic
         let excess = try arithmetic.magnitude(try arithmetic.difference(row.observed, row.bound))
         let size = try arithmetic.sum(try arithmetic.magnitude(row.observed), try arithmetic.magnitude(row.bound))
-        let part = try arithmetic.product(size, try arithmetic.power(try arithmetic.number(2), try arithmetic.number(-bits)))
+        let part = try arithmetic.product(
+            size, try arithmetic.power(try arithmetic.number(2), try arithmetic.number(-bits)))
         return arithmetic.isAtMost(part, excess) == true
     }
 

@@ -16,9 +16,12 @@ public struct CertificateHeader: Sendable, Equatable {
 public struct Statement: Sendable, Equatable {
     /// A condition and its name.
     public struct Hypothesis: Sendable, Equatable {
+        /// What parts call it.
         public let name: String
+        /// A condition in the quantities.
         public let condition: String
 
+        /// A hypothesis from its two texts.
         public init(name: String, condition: String) {
             self.name = name
             self.condition = condition
@@ -27,11 +30,16 @@ public struct Statement: Sendable, Equatable {
 
     /// A relation with a bound, and the hypotheses it needs; `nil` means all.
     public struct Part: Sendable, Equatable {
+        /// What derivations call it.
         public let name: String
+        /// `<=`, `>=` or `=`.
         public let relation: String
+        /// An expression in the quantities, the variables of an observation, and the time `t`.
         public let bound: String
+        /// Names of hypotheses; `nil` means all.
         public let needs: [String]?
 
+        /// A part from its texts.
         public init(name: String, relation: String, bound: String, needs: [String]?) {
             self.name = name
             self.relation = relation
@@ -42,12 +50,16 @@ public struct Statement: Sendable, Equatable {
 
     /// An instance of the claim.
     public struct Case: Sendable, Equatable {
+        /// The name of the instance.
         public let name: String
+        /// What the instance is there for.
         public let role: String?
+        /// The lines of the derivation.
         public let derivation: [String]?
         /// The parts that the derivation leaves out, with reasons.
         public let left: [String: String]?
 
+        /// A case from what is known of it.
         public init(name: String, role: String?, derivation: [String]?, left: [String: String]?) {
             self.name = name
             self.role = role
@@ -56,11 +68,14 @@ public struct Statement: Sendable, Equatable {
         }
     }
 
+    /// All hypotheses of the claim, in their order.
     public let hypotheses: [Hypothesis]?
+    /// All parts of the claim, in their order.
     public let parts: [Part]?
     /// All cases, in their order.
     public let cases: [Case]?
 
+    /// A statement from what is known of it.
     public init(hypotheses: [Hypothesis]?, parts: [Part]?, cases: [Case]?) {
         self.hypotheses = hypotheses
         self.parts = parts

@@ -18,7 +18,8 @@ public struct Verifier {
     /// - Complexity: linear.
     /// - Throws: ``VerificationError`` if this is not a certificate.
     public init(
-        data: Data, limits: Limits = Limits(), statement: @escaping (CertificateHeader) throws -> Statement? = { _ in nil }
+        data: Data, limits: Limits = Limits(),
+        statement: @escaping (CertificateHeader) throws -> Statement? = { _ in nil }
     ) throws(VerificationError) {
         do throws(JSON.Fault) { json = try JSON(Array(data)) } catch {
             throw .notJSON(position: error.position, reason: error.reason)
@@ -42,7 +43,8 @@ public struct Verifier {
             let field = Field(json: json, place: "")
             certificate = try Certificate(field)
             let said = try field.members(
-                "format", "partita", "claim", "source", "seed", "hypotheses", "parts", "cases", "digest")("digest").text()
+                "format", "partita", "claim", "source", "seed", "hypotheses", "parts", "cases", "digest")("digest")
+                .text()
             let digest = Digest.of(json)
             if said != digest { report.findings.append(Finding("digest", said: said, found: digest)) }
         } catch {
@@ -107,19 +109,23 @@ struct ReplayedClaim {
     init(_ certificate: Certificate) throws(Finding) {
         var hypotheses: [Hypothesis] = []
         for (index, said) in certificate.hypotheses.enumerated() {
-            let condition = try Self.read("hypotheses[\(index)].condition", said.condition) { parser throws(SyntaxFault) in
+            let condition = try Self.read("hypotheses[\(index)].condition", said.condition) {
+                parser throws(SyntaxFault) in
                 try parser.condition()
             }
             hypotheses.append(Hypothesis(name: said.name, condition: condition))
         }
         var parts: [Part] = []
         for (index, said) in certificate.parts.enumerated() {
-            let bound = try Self.read("parts[\(index)].bound", said.bound) { parser throws(SyntaxFault) in try parser.sum() }
+            let bound = try Self.read("parts[\(index)].bound", said.bound) { parser throws(SyntaxFault) in
+                try parser.sum()
+            }
             var needs = Set(said.needs == nil ? Array(hypotheses.indices) : [])
             for (number, need) in (said.needs ?? []).enumerated() {
                 guard let place = hypotheses.firstIndex(where: { $0.name == need }), needs.insert(place).inserted else {
                     throw Finding(
-                        "parts[\(index)].needs[\(number)]", said: "\"\(need)\"", found: "expected another hypothesis of the claim")
+                        "parts[\(index)].needs[\(number)]", said: "\"\(need)\"",
+                        found: "expected another hypothesis of the claim")
                 }
             }
             parts.append(Part(name: said.name, relation: said.relation, bound: bound, needs: needs))
