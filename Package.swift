@@ -94,7 +94,9 @@ let package = Package(
             name: "ClaimsTests",
             dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
             swiftSettings: strict),
-        .testTarget(name: "VerificationTests", dependencies: ["Verification"], swiftSettings: strict),
+        .testTarget(
+            name: "VerificationTests", dependencies: ["Verification", "CMPFI"], exclude: ["Certificates"],
+            swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
         .testTarget(
             name: "PaperFiguresTests",

@@ -7,7 +7,8 @@ public struct Finding: Error, Sendable, Equatable {
     /// What was found, or expected.
     public let found: String
 
-    init(_ place: String, said: String, found: String) {
+    /// A finding from its texts.
+    public init(_ place: String, said: String, found: String) {
         self.place = place
         self.said = said
         self.found = found

@@ -160,19 +160,9 @@ struct Parser {
             guard let value = Rational(literal: text) else { throw fault("a number of moderate length") }
             next += 1
             return .number(value, text)
-        case .name(let name):
-            next += 1
-            if accept(.sign("(")) {
-                let arguments = token == .sign(")") ? [] : try list()
-                try expect(.sign(")"))
-                return .call(name, arguments)
-            }
-            if accept(.sign("[")) {
-                let numbers = try list()
-                try expect(.sign("]"))
-                return .member(name, numbers)
-            }
-            return .name(name)
+        // The word between a part and a time is also a function, which stands where that word cannot.
+        case .keyword("at") where following == .sign("("): return try named("at")
+        case .name(let name): return try named(name)
         case .sign("("):
             next += 1
             let value = try sum()
@@ -189,6 +179,22 @@ struct Parser {
             return .matrix(rows)
         default: throw fault("a number, a name, '(' or '['")
         }
+    }
+
+    /// A function, one of a family, or a value, as the bracket behind the name says.
+    private mutating func named(_ name: String) throws(SyntaxFault) -> Expression {
+        next += 1
+        if accept(.sign("(")) {
+            let arguments = token == .sign(")") ? [] : try list()
+            try expect(.sign(")"))
+            return .call(name, arguments)
+        }
+        if accept(.sign("[")) {
+            let numbers = try list()
+            try expect(.sign("]"))
+            return .member(name, numbers)
+        }
+        return .name(name)
     }
 
     /// Expressions with commas between them.

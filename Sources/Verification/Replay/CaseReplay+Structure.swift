@@ -21,6 +21,8 @@ extension CaseReplay {
             if rows == 0 { note("parts[\(index)].name", "\"\(part.name)\"", "the derivation does not observe it") }
         }
         let names = Set(said.parts.map(\.name))
+        let ordered = parts.map(\.name)
+        if said.parts.map(\.name) != ordered { note("parts", Self.list(said.parts.map(\.name)), Self.list(ordered)) }
         for name in interpreter.observations.keys.sorted() where !names.contains(name) {
             note("parts", "nothing of \"\(name)\"", "the derivation observes it")
         }

@@ -14,7 +14,8 @@ public struct Verifier {
     /// - Parameters:
     ///   - data: the certificate.
     ///   - limits: what the replay may cost; going beyond is a finding.
-    ///   - statement: what is known of the claim; `nil` if it is not known here.
+    ///   - statement: what is known of the claim; `nil` if it is not known here. A ``Finding`` that it throws becomes one of the
+    ///     report: for a claim that ought to be known.
     /// - Complexity: linear.
     /// - Throws: ``VerificationError`` if this is not a certificate.
     public init(
@@ -35,7 +36,7 @@ public struct Verifier {
     ///
     /// - Complexity: that of the derivations, at a precision somewhat higher than it says; what is not decided there is tried
     ///   again with twice as many bits, up to the limit.
-    /// - Throws: what `statement` throws.
+    /// - Throws: what `statement` throws, but for findings.
     public func run() throws -> Report {
         var report = Report()
         let certificate: Certificate
@@ -54,9 +55,13 @@ public struct Verifier {
         let header = CertificateHeader(
             partita: certificate.partita, claim: certificate.claim, source: certificate.source, seed: certificate.seed)
         report.header = header
-        if let known = try statement(header) {
-            report.isKnown = true
-            report.findings += known.findings(in: certificate)
+        do {
+            if let known = try statement(header) {
+                report.isKnown = true
+                report.findings += known.findings(in: certificate)
+            }
+        } catch let finding as Finding {
+            report.findings.append(finding)
         }
         let claim: ReplayedClaim
         do throws(Finding) { claim = try ReplayedClaim(certificate) } catch {
