@@ -11,7 +11,8 @@ enum Sample: String, CaseIterable {
 
     var data: Data {
         get throws {
-            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Certificates")
+            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+                "Certificates")
             return try Data(contentsOf: folder.appendingPathComponent("\(rawValue).json"))
         }
     }
@@ -57,7 +58,8 @@ extension JSON {
     subscript(_ path: [Step]) -> JSON? {
         guard let step = path.first else { return self }
         switch (self, step) {
-        case (.object(let members), .key(let key)): return members.first { $0.key == key }?.value[Array(path.dropFirst())]
+        case (.object(let members), .key(let key)):
+            return members.first { $0.key == key }?.value[Array(path.dropFirst())]
         case (.array(let items), .index(let index)):
             return items.indices.contains(index) ? items[index][Array(path.dropFirst())] : nil
         default: return nil
@@ -108,7 +110,9 @@ extension JSON {
         case .object(let members):
             for member in members { result += member.value.places.map { ([.key(member.key)] + $0.path, $0.value) } }
         case .array(let items):
-            for (index, item) in items.enumerated() { result += item.places.map { ([.index(index)] + $0.path, $0.value) } }
+            for (index, item) in items.enumerated() {
+                result += item.places.map { ([.index(index)] + $0.path, $0.value) }
+            }
         default: break
         }
         return result

@@ -32,7 +32,8 @@ extension Tampering {
         for (path, value) in json.places {
             for (kind, new, isFound) in changes(path, value, &generator) {
                 result.append(
-                    Tampering(path: path, kind: kind, result: json.replacing(path, with: new), isFoundByReplay: isFound))
+                    Tampering(path: path, kind: kind, result: json.replacing(path, with: new), isFoundByReplay: isFound)
+                )
             }
         }
         return result
@@ -52,7 +53,9 @@ extension Tampering {
         }
         switch (last, value) {
         case (.key("verdict"), .string(let verdict)):
-            for other in ["certified", "refuted"] where other != verdict { changes.append(("flipped ", .string(other), true)) }
+            for other in ["certified", "refuted"] where other != verdict {
+                changes.append(("flipped ", .string(other), true))
+            }
         case (.key("holds"), .bool(let holds)): changes.append(("flipped ", .bool(!holds), true))
         case (.key("holds"), .null): changes.append(("claimed ", .bool(true), true))
         case (.key("rows"), .number(let text)):
@@ -95,7 +98,8 @@ extension Tampering {
 
     /// Whether a place in a case has one of the numbers that come out.
     private static func isNumber(_ path: [JSON.Step]) -> Bool {
-        [.key("value"), .key("time"), .key("observed"), .key("bound")].contains(path.last) || path.contains(.key("margin"))
+        [.key("value"), .key("time"), .key("observed"), .key("bound")].contains(path.last)
+            || path.contains(.key("margin"))
     }
 
     private static func negated(_ value: JSON) -> JSON {

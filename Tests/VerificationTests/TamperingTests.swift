@@ -12,10 +12,14 @@ struct TamperingTests {
         #expect(tamperings.count >= (sample == .descent ? 400 : 150))
         for tampering in tamperings {
             let data = tampering.result.signed
-            guard let verifier = try? Verifier(data: data, limits: Limits(bits: 512), statement: { asked in
-                if asked != header { throw Finding("header", said: asked.claim, found: "another claim") }
-                return statement
-            }) else {
+            guard
+                let verifier = try? Verifier(
+                    data: data, limits: Limits(bits: 512),
+                    statement: { asked in
+                        if asked != header { throw Finding("header", said: asked.claim, found: "another claim") }
+                        return statement
+                    })
+            else {
                 #expect(tampering.path == [.key("format")], "\(tampering)")
                 continue
             }

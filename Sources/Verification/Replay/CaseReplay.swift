@@ -77,7 +77,7 @@ struct CaseReplay {
     private var items: [Item] {
         said.quantities.indices.map(Item.quantity)
             + said.hypotheses.indices.filter { said.hypotheses[$0].holds != nil }.map(Item.hypothesis)
-            + said.parts.indices.filter { said.parts[$0].verdict != .undecided || said.parts[$0].closest != nil }.map(
+            + said.parts.indices.filter { said.parts[$0].verdict != .undecided || said.parts[$0].rows > 0 }.map(
                 Item.part)
     }
 
