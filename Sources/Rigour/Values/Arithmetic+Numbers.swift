@@ -139,6 +139,7 @@ extension Arithmetic {
 
     private func power(_ base: Enclosure, _ n: Int) throws(ValueError) -> Enclosure {
         if n < 0 { return try divide(try number(1), try power(base, -n)) }
+        if n == 0 { return try number(1) }
         let result = try make(1, 1)
         if let exact = base.exactNumber, n <= 1 || n * Int(fmpq_height_bits(exact)) <= exactLimit {
             fmpq_pow_si(partita_fmpq_entry(result.makeExact(), 0, 0), exact, n)
