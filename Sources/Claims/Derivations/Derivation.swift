@@ -21,6 +21,19 @@ public struct Derivation: Sendable, Equatable {
     /// Adds lines.
     public mutating func append(_ text: String) { body += Self.split(text) }
 
+    /// The program that observes the parts called `names` alone, without those that are left.
+    public func observing(_ names: Set<String>) -> Derivation {
+        var result = self
+        result.body.removeAll { line in
+            let words = line.drop { $0 == " " }
+            guard words.hasPrefix("observe \"") else { return false }
+            let name = String(words.dropFirst(9).prefix { $0 != "\"" })
+            return !names.contains(name) || left[name] != nil
+        }
+        result.left = left.filter { names.contains($0.key) }
+        return result
+    }
+
     /// Gives a name a number.
     public mutating func set(_ name: String, _ value: Double) { body.append("\(name) = \(Self.text(value))") }
 

@@ -56,6 +56,9 @@ extension RandomSubnetwork {
         evidence.tracks["subset"] = Track(gaps[1])
         evidence.tracks["subset-rescaled"] = Track(gaps[1])
         evidence.tracks["unbiased"] = Track(Rounded(1) + bias(law, start: start, setting))
+        var derivation = derivation(law, start: start, setting)
+        derivation.append(Self.bias)
+        evidence.derivation = derivation
         return evidence
     }
 

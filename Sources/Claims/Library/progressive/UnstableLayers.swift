@@ -120,6 +120,7 @@ package enum UnstableLayers: LibraryClaim {
                     let change = LayerNetwork(kind: .residual, layers: layers, start: [1], scale: 1).change(dropping: 1)
                     return [change * change, change]
                 }
+                evidence.derivation = rareLayers(law, depth: depth)
                 evidence.tracks["square-lower"] = Track(means[0])
                 evidence.tracks["lower"] = Track(means[1])
                 return evidence
@@ -150,6 +151,7 @@ package enum UnstableLayers: LibraryClaim {
             evidence.tracks["\(name)-energy"] = Track(Array(scaled.prefix(depth)))
             evidence.tracks["\(name)-change"] = Track(Array(scaled.suffix(depth)))
         }
+        evidence.derivation = derivation(law, start: start, depth: depth, scale: scale)
         return evidence
     }
 }
