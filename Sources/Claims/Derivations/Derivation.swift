@@ -48,8 +48,8 @@ public struct Derivation: Sendable, Equatable {
     public static func text(_ value: Double) -> String {
         if value.sign == .minus, value != 0 { return "-" + text(-value) }
         if value == value.rounded(), value < 1e15 { return "\(Int64(value))" }
-        // A double with up to 12 binary places has as many decimal places, and its shortest decimal is its value.
-        if value >= 1e-3, value < 1e6, value * 4096 == (value * 4096).rounded() { return "\(value)" }
+        // With up to 12 binary places below 1000, the exact decimal has 15 digits at the most: it is the shortest.
+        if value >= 1e-3, value < 1000, value * 4096 == (value * 4096).rounded() { return "\(value)" }
         return hexadecimal(value)
     }
 

@@ -28,7 +28,7 @@ extension RunDerivation {
         for (number, stage, _, _) in try stages {
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")
             for (part, partial) in stage.partial.flattened.enumerated() {
-                let step = VectorStep(partial, label: "\(number),\(part + 1)", model.layout, numbers)
+                let step = VectorStep(partial, stage: number, part: part + 1, model.layout, numbers)
                 result.append(try step.preparation(state).joined(separator: "\n"))
             }
         }
@@ -39,7 +39,7 @@ extension RunDerivation {
         let steps = try self.steps { (number, partial) throws(DerivationGap) in
             let all = run.schedule.stages[number - 1].partial.flattened
             let part = all.firstIndex { $0.summary == partial.summary } ?? 0
-            return try VectorStep(partial, label: "\(number),\(part + 1)", model.layout, numbers).lines(state)
+            return try VectorStep(partial, stage: number, part: part + 1, model.layout, numbers).lines(state)
         }
         result.append(steps.joined(separator: "\n"))
         result.append("end")

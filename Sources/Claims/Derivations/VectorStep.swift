@@ -9,9 +9,15 @@ struct VectorStep {
     /// The names of this operator's own values.
     private let projection: String
     private let second: String
+    private let mean: String
+    private let stage: Int
     private let label: String
 
-    init(_ partial: any PartialOperator, label: String, _ layout: Layout, _ numbers: WrittenNumbers) {
+    /// Operator number `part` of stage number `stage`, both from 1.
+    init(_ partial: any PartialOperator, stage: Int, part: Int, _ layout: Layout, _ numbers: WrittenNumbers) {
+        let label = "\(stage),\(part)"
+        self.stage = stage
+        mean = "B[\(label)]"
         self.partial = partial
         self.layout = layout
         self.numbers = numbers
@@ -32,8 +38,16 @@ struct VectorStep {
     private func keep(_ mask: Mask) -> String { Self.keep(mask, layout.count, numbers) }
     private func scale(_ mask: Mask) -> String { mask.rescale ? "1/(\(keep(mask)))" : "1" }
 
-    /// Lines before the loop.
+    /// Lines before the loop: the operator's matrices, and the mean of one step, `B = I - eta E[P] H`.
+    ///
+    /// Balls grow by `|B|` a step; of `e - eta P H e`, in which e stands twice, they would grow by `|I| + |eta P H|`.
     func preparation(_ state: RunDerivation.VectorState) throws(DerivationGap) -> [String] {
+        let lines = try matrices(state)
+        if state == .augmented { return lines }
+        return lines + ["\(mean) = I(n) - eta\(stage)*\(isAffine ? projection : "w[\(label)]")*H"]
+    }
+
+    private func matrices(_ state: RunDerivation.VectorState) throws(DerivationGap) -> [String] {
         if let mask = partial as? Mask {
             if state == .augmented { return try enumeration(mask) }
             if case .coordinates(let list) = mask.law {
@@ -55,15 +69,13 @@ struct VectorStep {
     /// Lines from time t to t + 1.
     func lines(_ state: RunDerivation.VectorState) throws(DerivationGap) -> [String] {
         switch state {
-        case .error: return ["v = \(projection)*g", "kept = kept + norm2(v)", "e = e - now*v"]
+        case .error: return ["kept = kept + norm2(\(projection)*g)", "e = \(mean)*e"]
         case .moments where isAffine:
-            return [
-                "kept = kept + trace(\(projection)*G*T(\(projection)))", "B = I(n) - now*\(projection)*H", "S = B*S*T(B)",
-            ]
+            return ["kept = kept + trace(\(projection)*G*T(\(projection)))", "S = \(mean)*S*T(\(mean))"]
         case .moments:
             return [
                 "E = had(\(second), G) + wb[\(label)]*trace(G)*I(n)", "kept = kept + trace(E)",
-                "S = S - now*w[\(label)]*(K + T(K)) + now^2*E",
+                "S = \(mean)*S*T(\(mean)) + now^2*(E - w[\(label)]^2*G)",
             ]
         case .augmented:
             let mask = partial as? Mask
