@@ -53,6 +53,14 @@ public struct Derivation: Sendable, Equatable {
         return hexadecimal(value)
     }
 
+    /// A double that was written as a short decimal, such as 0.1, as that decimal; any other exactly.
+    ///
+    /// A double that comes of a calculation or of a draw is no short decimal.
+    public static func written(_ value: Double) -> String {
+        let decimal = "\(value)"
+        return decimal.count <= 8 && !decimal.contains("e") ? decimal : text(value)
+    }
+
     /// `0x1.8p-3`: significand in hexadecimal, exponent of two in decimal.
     private static func hexadecimal(_ value: Double) -> String {
         let bits = String(value.significandBitPattern, radix: 16)

@@ -17,7 +17,8 @@ extension AlignedStability {
             derivation.quantities["a"] = "a"
             derivation.quantities["defect"] = "defect"
             // On the ray of the start equalities hold between multiples of its length.
-            let isOnRay = layers.allSatisfy { w in (w * start).indices.allSatisfy { (w * start)[$0] == a * start[$0] } }
+            let ones = [Double](repeating: 1, count: start.count)
+            let isOnRay = start.allSatisfy { $0 == start[0] } && layers.allSatisfy { $0 * ones == ones.map { $0 * a } }
             if isOnRay, !start.hasRationalLength {
                 for part in ["residual-norm", "norm"] { derivation.left[part] = "equality of two multiples of a root" }
             }

@@ -100,5 +100,6 @@ extension Evidence {
         track.low = [gap.mean - 5 * gap.error]
         track.high = [gap.mean + 5 * gap.error]
         tracks["gaussian"] = track
+        derivation?.left["gaussian"] = "it is sampled"
     }
 }

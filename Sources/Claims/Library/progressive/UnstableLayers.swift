@@ -160,6 +160,7 @@ extension Evidence {
     /// `fourth`: a layer multiplies `|y|^2` by an independent noncentral chi-square number, one step of a walk from norm 1.
     mutating func addFourth(width: Int, scale: Double, depth: Int) {
         set("d", Double(width))
+        derivation?.left["fourth"] = "a sum of infinitely many terms"
         let walk = GaussianWalk(width: width, steps: 1, radius: 1, scale: scale)
         let square = walk.variance + walk.mean * walk.mean
         let powers = (1...depth).map { m in (0..<m).reduce(Rounded(1)) { product, _ in product * square } }
@@ -189,6 +190,7 @@ extension Evidence {
             track.low = [mean.mean - halfWidth]
             track.high = [mean.mean + halfWidth]
             tracks[name] = track
+            derivation?.left[name] = "it is sampled"
         }
     }
 }
