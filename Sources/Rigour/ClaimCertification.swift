@@ -140,6 +140,8 @@ extension Certifier {
             return .notCovered(evidence.derivationGap ?? "there is no derivation")
         }
         do {
+            // What an instance leaves out, its derivation does too.
+            let derivation = derivation.observing(Set(evidence.tracks.keys))
             let found = try certify(claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
             return .proven(found.noting(claim, evidence))
         } catch {

@@ -111,7 +111,7 @@ struct Evaluator {
         case "sum": result = try arithmetic.sum(a)
         case "trace": result = try arithmetic.sum(arithmetic.diagonal(a))
         case "norm2": result = try arithmetic.squares(a)
-        case "norm": result = try arithmetic.squareRoot(arithmetic.squares(a))
+        case "norm": result = try arithmetic.norm(a)
         case "largest", "smallest": result = try arithmetic.extremeEntry(a, largest: name == "largest")
         case "det": result = try arithmetic.determinant(a)
         case "inverse": result = try arithmetic.inverse(a)

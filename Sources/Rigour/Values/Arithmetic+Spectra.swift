@@ -105,7 +105,7 @@ extension Arithmetic {
         let xt = try transpose(x)
         let projection = try multiply(x, try solve(try multiply(xt, x), xt))
         let image = try multiply(a, projection)
-        let residual = try squareRoot(try squares(try subtract(image, try multiply(projection, image))))
+        let residual = try norm(try subtract(image, try multiply(projection, image)))
         // The compression's eigenvalues are at least the least of those that the rotated block allows.
         let block = try gather(r, r) { i, j in
             (parts.rotated, chosen[chosen.startIndex + i], chosen[chosen.startIndex + j])

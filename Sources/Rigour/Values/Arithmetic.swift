@@ -164,6 +164,12 @@ struct Arithmetic: Sendable {
         }
     }
 
+    /// The root of the sum of squares, which is never negative even where its ball reaches below zero.
+    func norm(_ a: Enclosure) throws(ValueError) -> Enclosure {
+        let square = try squares(a)
+        return square.exact != nil ? try squareRoot(square) : try apply(square, "norm", arb_sqrtpos)
+    }
+
     /// The sum of squares: never negative.
     func squares(_ a: Enclosure) throws(ValueError) -> Enclosure {
         if a.exact != nil { return try sum(try entrywise(a, a)) }
