@@ -24,7 +24,7 @@ extension RunDerivation {
             x0 = \(numbers.vector(run.start.values))
             e = x0 - xs
             """)
-        spectrum(&result, model)
+        spectrum(&result, state)
         for (number, stage, _, _) in try stages {
             result.append(parameters(stage, model.layout))
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")
@@ -33,7 +33,6 @@ extension RunDerivation {
                 result.append(try step.preparation(state).joined(separator: "\n"))
             }
         }
-        result.append(state.start)
         result.append("kept = 0\nnow = eta1\nfor t = 0 to \(run.schedule.length)")
         result.append(state.gradient)
         result.append(try observations { (observable) throws(DerivationGap) in try state.formula(observable) }.joined(separator: "\n"))
@@ -74,7 +73,7 @@ extension RunDerivation {
     }
 
     /// The quantities of model and start.
-    private func spectrum(_ result: inout Derivation, _ model: Quadratic) {
+    private func spectrum(_ result: inout Derivation, _ state: VectorState) {
         result.append(
             """
             lam = eigenvalues(H, rk)
@@ -83,10 +82,13 @@ extension RunDerivation {
             lmin = at(lam, 1)
             kappa = L/mu
             d = n
-            excess0 = dot(e, H*e)/2
-            loss0 = fmin + excess0
-            distance0 = norm(e)
             """)
+        // At time 0 these are observed by the same operations, and so the same.
+        result.append(
+            state == .error
+                ? "excess0 = dot(e, H*e)/2\ndistance0 = norm(e)"
+                : "\(state.start)\n\(state.gradient)\nexcess0 = trace(K)/2\ndistance0 = sqrt(trace(S))")
+        result.append("loss0 = fmin + excess0")
         for name in ["L", "mu", "kappa", "lmin", "d", "excess0", "loss0", "distance0"] { result.quantities[name] = name }
         result.quantities["lmax"] = "L"
         result.quantities["min"] = "fmin"
