@@ -38,6 +38,7 @@ extension RunDerivation {
         for (number, stage, _, _) in try stages {
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")
         }
+        result.append(try costs())
         result.append("kept = 0\nnow = eta1\nfor t = 0 to \(run.schedule.length)")
         result.append(forward(model, n))
         result.append(backward(model, n))
@@ -103,6 +104,7 @@ extension RunDerivation {
         case .excess where model.constants.minimum == 0: return "norm2(E)/2"
         case .gradientNormSquared: return "slope"
         case .maskedGradientMean: return "kept/t"
+        case .cost: return "at(costs, t + 1)"
         case .rank:
             return run.model is DeepLinear ? "rank(B[\(n)])" : (1...n).map { "rank(W[\($0)])" }.reduce("0") { "max(\($0), \($1))" }
         case .distance where run.model is MatrixTarget: return "norm(E)"

@@ -98,6 +98,18 @@ public struct RunDerivation: Sendable {
         return lines
     }
 
+    /// The multiply-adds up to each step, where they are asked for and the same for every draw: a matter of counting, which the
+    /// engine does in whole numbers.
+    func costs() throws(DerivationGap) -> String {
+        guard parts.values.contains(.cost) else { return "" }
+        var counted = run
+        counted.observables = [.cost]
+        guard let values = try? counted.trajectory().values(.cost), values.allSatisfy({ $0 == $0.rounded() }) else {
+            throw DerivationGap("the mean cost of steps that are drawn")
+        }
+        return "costs = " + WrittenNumbers().vector(values)
+    }
+
     /// The lines that observe all parts, given a formula for each observable. `eta` is that of the stage that led there.
     func observations(_ formula: (Observable) throws(DerivationGap) -> String) throws(DerivationGap) -> [String] {
         var lines: [String] = []

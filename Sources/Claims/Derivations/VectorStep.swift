@@ -78,16 +78,24 @@ struct VectorStep {
                 "S = \(mean)*S*T(\(mean)) + now^2*(E - w[\(label)]^2*G)",
             ]
         case .augmented:
-            let mask = partial as? Mask
-            guard mask != nil || isAffine else { throw DerivationGap("\(partial.summary) beside a forward mask") }
+            guard let mask = partial as? Mask else {
+                guard isAffine else { throw DerivationGap("\(partial.summary) beside a masked model") }
+                return [
+                    "V = beside(\(projection)*H, -\(projection)*H*xs)", "kept = kept + trace(V*Z*T(V))",
+                    "F = stack(beside(I(n), zeros(n, 1)) - now*V, beside(zeros(1, n), [1]))", "Z = F*Z*T(F)",
+                ]
+            }
             return [
                 "N = zeros(n + 1, n + 1)", "for i = 1 to rows(R[\(label)])", "M = diag(T(row(R[\(label)], i)))*cs[\(label)]",
-                "V = \(mask?.forward ?? false ? "beside(M*H*M, -M*H*xs)" : "beside(M*H, -M*H*xs)")",
+                "V = \(mask.forward ? "beside(M*H*M, -M*H*xs)" : "beside(M*H, -M*H*xs)")",
                 "F = beside(I(n), zeros(n, 1)) - now*V", "F = stack(F, beside(zeros(1, n), [1]))",
                 "N = N + at(wt[\(label)], i)*(F*Z*T(F))", "kept = kept + at(wt[\(label)], i)*trace(V*Z*T(V))", "end", "Z = N",
             ]
         }
     }
+
+    /// Whether the operator says at which partial model the core's loss is taken: masks do.
+    var hasCore: Bool { partial is Mask }
 
     /// Whether the step is the same map at every draw.
     private var isAffine: Bool {
