@@ -39,7 +39,9 @@ extension RunDerivation {
         result.append("kept = 0\nnow = eta1\nfor t = 0 to \(run.schedule.length)")
         result.append(state.gradient)
         if watchesCore { result.append(Self.coreLoss) }
-        result.append(try observations { (observable) throws(DerivationGap) in try state.formula(observable) }.joined(separator: "\n"))
+        result.append(
+            try observations { (observable) throws(DerivationGap) in try state.formula(observable) }.joined(
+                separator: "\n"))
         let steps = try self.steps { (number, partial) throws(DerivationGap) in
             let all = run.schedule.stages[number - 1].partial.flattened
             let part = all.firstIndex { $0.summary == partial.summary } ?? 0
@@ -112,7 +114,9 @@ extension RunDerivation {
                 ? "excess0 = dot(e, H*e)/2\ndistance0 = norm(e)"
                 : "\(state.start)\n\(state.gradient)\nexcess0 = trace(K)/2\ndistance0 = sqrt(trace(S))")
         result.append("loss0 = fmin + excess0")
-        for name in ["L", "mu", "kappa", "lmin", "d", "excess0", "loss0", "distance0"] { result.quantities[name] = name }
+        for name in ["L", "mu", "kappa", "lmin", "d", "excess0", "loss0", "distance0"] {
+            result.quantities[name] = name
+        }
         result.quantities["lmax"] = "L"
         result.quantities["min"] = "fmin"
     }

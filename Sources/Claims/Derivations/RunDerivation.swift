@@ -40,7 +40,9 @@ public struct RunDerivation: Sendable {
             var result: [(number: Int, stage: Stage, from: Int, to: Int)] = []
             var begin = 0
             for (index, stage) in run.schedule.stages.enumerated() {
-                guard case .steps(let count) = stage.duration else { throw DerivationGap("a stage that ends by a trigger") }
+                guard case .steps(let count) = stage.duration else {
+                    throw DerivationGap("a stage that ends by a trigger")
+                }
                 result.append((index + 1, stage, begin, begin + count))
                 begin += count
             }
@@ -76,7 +78,9 @@ public struct RunDerivation: Sendable {
         let active = try stages.filter { $0.to > $0.from }
         for (index, (number, stage, from, to)) in active.enumerated() {
             lines += [index == 0 ? "if t < \(to)" : "else\nif t < \(to)", "now = eta\(number)"]
-            lines += try turns(stage.partial, "t - \(from)") { (partial) throws(DerivationGap) in try write(number, partial) }
+            lines += try turns(stage.partial, "t - \(from)") { (partial) throws(DerivationGap) in
+                try write(number, partial)
+            }
         }
         return lines + active.map { _ in "end" }
     }
