@@ -40,6 +40,11 @@ let package = Package(
             name: "CMuParser", providers: [.apt(["libmuparser-dev"]), .brew(["muparser"])]),
         .systemLibrary(name: "CMPFI", providers: [.apt(["libmpfi-dev"]), .brew(["mpfi"])]),
 
+        // Balls and rationals of any precision, for proofs.
+        .systemLibrary(
+            name: "CFlint",
+            providers: [.apt(["libflint-arb-dev", "libflint-dev", "libgmp-dev"]), .brew(["flint", "gmp"])]),
+
         // Kernels for each instruction set, chosen when called: no build needs a flag for them.
         .target(name: "CKernels"),
         .target(
@@ -56,6 +61,8 @@ let package = Package(
             name: "Figures",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
+        .target(
+            name: "Rigour", dependencies: ["CFlint", "Claims", "PartialTraining"], swiftSettings: strict),
         // Texts of the repository that the command carries with it.
         .target(name: "CTexts"),
         .target(name: "Texts", dependencies: ["CTexts"], swiftSettings: strict),
@@ -77,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "partita",
             dependencies: [
-                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Site", "Texts",
+                "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Rigour", "Site", "Texts",
                 "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
@@ -94,6 +101,7 @@ let package = Package(
             name: "ClaimsTests",
             dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
             swiftSettings: strict),
+        .testTarget(name: "RigourTests", dependencies: ["Rigour", "Claims"], swiftSettings: strict),
         .testTarget(
             name: "VerificationTests", dependencies: ["Verification", "CMPFI"], exclude: ["Certificates"],
             swiftSettings: strict),

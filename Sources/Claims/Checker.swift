@@ -60,12 +60,23 @@ public struct Checker: Sendable {
 
     private func run(_ cell: Cell, jobs: Int) throws(CheckFailure) -> InstanceResult {
         do {
-            var draw = Draw(seed: seed, claim: cell.claim.id, instance: cell.instance.name, jobs: jobs)
-            let evidence = try cell.instance.evidence(&draw)
+            let evidence = try evidence(cell.claim, cell.instance, jobs: jobs)
             return try InstanceResult(
                 cell.claim, name: cell.instance.name, role: cell.instance.role, seed: seed, evidence)
+        } catch let failure as CheckFailure {
+            throw failure
         } catch {
             throw CheckFailure(claim: cell.claim.id, instance: cell.instance.name, reason: "\(error)")
+        }
+    }
+
+    /// What an instance brings to light, from its own random stream.
+    package func evidence(_ claim: Claim, _ instance: Instance, jobs: Int = 1) throws(CheckFailure) -> Evidence {
+        do {
+            var draw = Draw(seed: seed, claim: claim.id, instance: instance.name, jobs: jobs)
+            return try instance.evidence(&draw)
+        } catch {
+            throw CheckFailure(claim: claim.id, instance: instance.name, reason: "\(error)")
         }
     }
 }

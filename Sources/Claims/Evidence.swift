@@ -13,6 +13,10 @@ public struct Evidence: Sendable {
     public internal(set) var run: Run?
     /// The observable behind each part's track, where there is one.
     public internal(set) var observables: [String: Observable] = [:]
+    /// The same instance as a program in exact numbers, for proofs; `nil` where there is none.
+    public var derivation: Derivation?
+    /// Why there is no derivation, where that is known.
+    public var derivationGap: String?
     /// How it was obtained.
     public var engine: String
     /// The model's line.

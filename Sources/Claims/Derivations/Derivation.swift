@@ -1,0 +1,78 @@
+/// An instance as a small program in exact numbers, from which everything that a claim compares can be enclosed with
+/// certainty: what `certify` proves things about. The language is defined in `docs/certificates.md`.
+///
+/// Every number of the program is exact: doubles are the dyadic fractions that they are, decimals are decimals.
+public struct Derivation: Sendable, Equatable {
+    /// The program, without the quantities.
+    public var body: [String]
+    /// Formulas of the quantities that hypotheses and bounds use, in the names of the program, by name.
+    public var quantities: [String: String] = [:]
+    /// Parts that the instance observes and the program does not, with the reason.
+    public var left: [String: String] = [:]
+
+    /// A program written as text of several lines.
+    public init(_ text: String = "") { body = Self.split(text) }
+
+    /// The whole program.
+    public var lines: [String] {
+        body + quantities.sorted { $0.key < $1.key }.map { "quantity \($0.key) = \($0.value)" }
+    }
+
+    /// Adds lines.
+    public mutating func append(_ text: String) { body += Self.split(text) }
+
+    /// The program that observes the parts called `names` alone, without those that are left.
+    public func observing(_ names: Set<String>) -> Derivation {
+        var result = self
+        result.body.removeAll { line in
+            let words = line.drop { $0 == " " }
+            guard words.hasPrefix("observe \"") else { return false }
+            let name = String(words.dropFirst(9).prefix { $0 != "\"" })
+            return !names.contains(name) || left[name] != nil
+        }
+        result.left = left.filter { names.contains($0.key) }
+        return result
+    }
+
+    /// Gives a name a number.
+    public mutating func set(_ name: String, _ value: Double) { body.append("\(name) = \(Self.text(value))") }
+
+    /// Gives a name a vector, as a column.
+    public mutating func set(_ name: String, _ vector: [Double]) {
+        body.append("\(name) = [" + vector.map(Self.text).joined(separator: "; ") + "]")
+    }
+
+    /// A double exactly: as a short decimal where that is its value, else hexadecimal.
+    ///
+    /// - Precondition: `value` is finite.
+    public static func text(_ value: Double) -> String {
+        if value.sign == .minus, value != 0 { return "-" + text(-value) }
+        if value == value.rounded(), value < 1e15 { return "\(Int64(value))" }
+        // With up to 12 binary places below 1000, the exact decimal has 15 digits at the most: it is the shortest.
+        if value >= 1e-3, value < 1000, value * 4096 == (value * 4096).rounded() { return "\(value)" }
+        return hexadecimal(value)
+    }
+
+    /// A double that was written as a short decimal, such as 0.1, as that decimal; any other exactly.
+    ///
+    /// A double that comes of a calculation or of a draw is no short decimal.
+    public static func written(_ value: Double) -> String {
+        let decimal = "\(value)"
+        return decimal.count <= 8 && !decimal.contains("e") ? decimal : text(value)
+    }
+
+    /// `0x1.8p-3`: significand in hexadecimal, exponent of two in decimal.
+    private static func hexadecimal(_ value: Double) -> String {
+        let bits = String(value.significandBitPattern, radix: 16)
+        let digits = String(repeating: "0", count: 13 - bits.count) + bits
+        var fraction = Substring(digits)
+        while fraction.last == "0" { fraction.removeLast() }
+        let isNormal = value.isNormal || value == 0
+        let exponent = isNormal ? value.exponentBitPattern == 0 ? 0 : Int(value.exponent) : -1022
+        return "0x\(isNormal ? "1" : "0")\(fraction.isEmpty ? "" : "." + fraction)p\(exponent)"
+    }
+
+    private static func split(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init).filter { !$0.allSatisfy { $0 == " " } }
+    }
+}

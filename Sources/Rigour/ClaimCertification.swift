@@ -1,0 +1,163 @@
+import Claims
+import PartialTraining
+
+/// What could be proven of a claim: of each of its instances, in the roles that they have.
+public struct ClaimCertification: Sendable {
+    /// The claim.
+    public let claim: Claim
+    /// The instances, in the claim's order.
+    public let cases: [CaseResult]
+    /// The largest precision that was allowed.
+    public let limitBits: Int
+
+    /// One instance.
+    public struct CaseResult: Sendable {
+        /// The instance's name.
+        public let name: String
+        /// What it is for.
+        public let role: Role
+        /// What came out.
+        public let outcome: Outcome
+    }
+
+    /// What came out of one instance.
+    public enum Outcome: Sendable {
+        /// What was proven, decided or not.
+        case proven(Certificate.Case)
+        /// There is no derivation, or one that is wrong; the reason.
+        case notCovered(String)
+    }
+
+    /// The cases that have a derivation.
+    public var proven: [Certificate.Case] {
+        cases.compactMap { result in if case .proven(let found) = result.outcome { found } else { nil } }
+    }
+
+    /// All that was proven, to be kept and to be verified; `source` is the text of a claim file.
+    public func certificate(partita version: String, seed: UInt64, source: String? = nil) -> Certificate {
+        Certificate(
+            partita: version, claim: claim.id, source: source, seed: "\(seed)",
+            hypotheses: claim.hypotheses.map {
+                Certificate.Hypothesis(name: $0.name, condition: $0.condition.plainText)
+            },
+            parts: claim.parts.map {
+                Certificate.Part(
+                    name: $0.name, relation: $0.relation.rawValue, bound: $0.bound.description, needs: $0.needs)
+            }, cases: proven)
+    }
+
+    /// What came out of the whole claim.
+    public enum Verdict: Sendable, Equatable {
+        /// Proven on all instances that have a derivation; of a theorem, that they behave as their roles say.
+        case certified
+        /// The relation is false for certain where the hypotheses are true; of a claim recorded as false, its counterexamples are.
+        case refuted
+        /// A hypothesis of a user's claim is false for certain.
+        case notApplicable
+        /// Proven, and not what the library recorded.
+        case unexpected
+        /// Something could not be decided at so many bits.
+        case undecided(bits: Int)
+        /// No instance has a derivation.
+        case notCovered
+    }
+
+    /// What came out.
+    public var verdict: Verdict {
+        if proven.isEmpty { return .notCovered }
+        let isOwn = claim.standing == .open
+        let applied = proven.flatMap { found in
+            claim.parts.filter(found.applies).compactMap { part in found.parts.first { $0.name == part.name }?.verdict }
+        }
+        if isOwn, applied.contains(.refuted) { return .refuted }
+        if !proven.allSatisfy(\.isDecided) { return .undecided(bits: limitBits) }
+        if isOwn { return applied.isEmpty ? .notApplicable : .certified }
+        let behaves = cases.allSatisfy { result in
+            guard case .proven(let found) = result.outcome else { return true }
+            return claim.behaves(found, result.role)
+        }
+        if !behaves { return .unexpected }
+        return claim.standing == .theorem ? .certified : .refuted
+    }
+
+    /// Whether everything that has a derivation is decided, and as recorded.
+    public var isDecided: Bool { verdict == .certified || (verdict == .refuted && claim.standing != .open) }
+}
+
+extension Certificate.Case {
+    /// Whether everything that was derived is decided.
+    public var isDecided: Bool {
+        parts.allSatisfy { $0.verdict != .undecided } && hypotheses.allSatisfy { $0.holds != nil }
+    }
+
+    /// The hypotheses that `part` needs and that are false for certain.
+    func failed(_ part: Part) -> [String] {
+        hypotheses.filter { $0.holds == false && part.requires($0.name) }.map(\.name)
+    }
+
+    /// Whether all hypotheses that `part` needs are true for certain.
+    func applies(_ part: Part) -> Bool { hypotheses.allSatisfy { $0.holds == true || !part.requires($0.name) } }
+}
+
+extension Claim {
+    /// Whether what was proven of an instance is what its role says, for the parts that were derived.
+    public func behaves(_ found: Certificate.Case, _ role: Role) -> Bool {
+        let pairs = found.parts.compactMap { finding in
+            parts.first { $0.name == finding.name }.map { ($0, finding.verdict) }
+        }
+        switch role {
+        case .typical, .sharp, .given:
+            return pairs.allSatisfy { !found.applies($0) || $1 == .certified }
+        case .counterexample:
+            return pairs.contains { found.applies($0) && $1 == .refuted }
+        case .broken(let hypothesis):
+            return pairs.contains { found.failed($0).contains(hypothesis) && $1 == .refuted }
+                && pairs.allSatisfy { !found.applies($0) || $1 == .certified }
+        }
+    }
+}
+
+extension Certifier {
+    /// Certifies every instance of a claim, typical ones included. Errors: of an instance that cannot be run.
+    public func certify(
+        _ claim: Claim, checker: Checker, progress: (@Sendable (Int, Int) -> Void)? = nil
+    ) throws(CheckFailure) -> ClaimCertification {
+        let instances = checker.instances(claim)
+        let counter = Counter()
+        let cases = try Parallel.map(instances.count, jobs: checker.jobs) {
+            (index) throws(CheckFailure) -> ClaimCertification.CaseResult in
+            let instance = instances[index]
+            let evidence = try checker.evidence(claim, instance)
+            defer { if let progress { progress(counter.increment(), instances.count) } }
+            return ClaimCertification.CaseResult(
+                name: instance.name, role: instance.role, outcome: outcome(claim, instance, evidence))
+        }
+        return ClaimCertification(claim: claim, cases: cases, limitBits: limitBits)
+    }
+
+    private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
+        guard let derivation = evidence.derivation else { 
+            return .notCovered(evidence.derivationGap ?? "there is no derivation")
+        }
+        do {
+            // What an instance leaves out, its derivation does too.
+            let derivation = derivation.observing(Set(evidence.tracks.keys))
+            let found = try certify(claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
+            return .proven(found.noting(claim, evidence))
+        } catch {
+            return .notCovered("\(error)")
+        }
+    }
+}
+
+extension Certificate.Case {
+    /// With the parts that the evidence observes and the derivation does not.
+    func noting(_ claim: Claim, _ evidence: Evidence) -> Certificate.Case {
+        var result = self
+        for part in claim.parts where evidence.tracks[part.name] != nil {
+            let isKnown = parts.contains { $0.name == part.name } || left.contains { $0.name == part.name }
+            if !isKnown { result.left.append(Certificate.Omission(name: part.name, reason: "it was not derived")) }
+        }
+        return result
+    }
+}
