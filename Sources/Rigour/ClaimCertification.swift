@@ -136,7 +136,9 @@ extension Certifier {
     }
 
     private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
-        guard let derivation = evidence.derivation else { return .notCovered("there is no derivation") }
+        guard let derivation = evidence.derivation else { 
+            return .notCovered(evidence.derivationGap ?? "there is no derivation")
+        }
         do {
             // What an instance leaves out, its derivation does too.
             let derivation = derivation.observing(Set(evidence.tracks.keys))

@@ -29,11 +29,11 @@ extension RunDerivation {
     func layers(_ model: ChainModel) throws(DerivationGap) -> Derivation {
         guard !run.schedule.isRandom else { throw DerivationGap("layers that are drawn") }
         let n = model.blocks.count
-        var result = Derivation("A = \(numbers.text(model.target))")
+        var result = Derivation("A = \(numbers.matrix(model.target))")
         for (place, block) in model.blocks.enumerated() {
-            result.append("W[\(place + 1)] = \(numbers.text(run.start.block(block)))")
+            result.append("W[\(place + 1)] = \(numbers.matrix(run.start.block(block)))")
         }
-        if let scale = model.scale { result.append("s = \(numbers.text(scale))") }
+        if let scale = model.scale { result.append("s = \(numbers.number(scale))") }
         quantities(&result, model)
         for (number, stage, _, _) in try stages {
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")

@@ -21,18 +21,18 @@ extension RunDerivation {
         result.append(
             """
             n = rows(H)
-            x0 = \(numbers.text(run.start.values))
+            x0 = \(numbers.vector(run.start.values))
             e = x0 - xs
             """)
-        spectrum(&result, model)
+        spectrum(&result, state)
         for (number, stage, _, _) in try stages {
+            result.append(parameters(stage, model.layout))
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")
             for (part, partial) in stage.partial.flattened.enumerated() {
                 let step = VectorStep(partial, stage: number, part: part + 1, model.layout, numbers)
                 result.append(try step.preparation(state).joined(separator: "\n"))
             }
         }
-        result.append(state.start)
         result.append("kept = 0\nnow = eta1\nfor t = 0 to \(run.schedule.length)")
         result.append(state.gradient)
         result.append(try observations { (observable) throws(DerivationGap) in try state.formula(observable) }.joined(separator: "\n"))
@@ -50,32 +50,47 @@ extension RunDerivation {
     private func given(_ model: Quadratic) -> Derivation {
         Derivation(
             """
-            H = \(numbers.text(model.hessian))
-            xs = \(numbers.text(model.optimum))
-            fmin = \(numbers.text(model.minimum))
+            H = \(numbers.matrix(model.hessian))
+            xs = \(numbers.vector(model.optimum))
+            fmin = \(numbers.number(model.minimum))
             rk = rank(H)
             """)
     }
 
+    /// What a step size may use of its stage's own operator.
+    private func parameters(_ stage: Stage, _ layout: Layout) -> String {
+        var lines: [String] = []
+        for partial in stage.partial.flattened {
+            switch partial {
+            case let mask as Mask:
+                lines.append("p = \(VectorStep.keep(mask, layout.count, numbers))")
+                if case .subset(let k) = mask.law { lines.append("k = \(k)") }
+            case let subspace as RandomSubspace: lines.append("r = \(subspace.dimension)")
+            default: break
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
     /// The quantities of model and start.
-    private func spectrum(_ result: inout Derivation, _ model: Quadratic) {
+    private func spectrum(_ result: inout Derivation, _ state: VectorState) {
         result.append(
             """
             lam = eigenvalues(H, rk)
             L = at(lam, n)
             mu = at(lam, n - rk + 1)
             lmin = at(lam, 1)
+            kappa = L/mu
             d = n
-            excess0 = dot(e, H*e)/2
-            loss0 = fmin + excess0
-            distance0 = norm(e)
             """)
-        for name in ["L", "mu", "lmin", "d", "excess0", "loss0", "distance0"] { result.quantities[name] = name }
-        if let keep = run.schedule.stages.flatMap(\.partial.flattened).lazy.compactMap({ $0 as? Mask }).first {
-            result.append("p = \(VectorStep.keep(keep, model.dimension, numbers))")
-        }
+        // At time 0 these are observed by the same operations, and so the same.
+        result.append(
+            state == .error
+                ? "excess0 = dot(e, H*e)/2\ndistance0 = norm(e)"
+                : "\(state.start)\n\(state.gradient)\nexcess0 = trace(K)/2\ndistance0 = sqrt(trace(S))")
+        result.append("loss0 = fmin + excess0")
+        for name in ["L", "mu", "kappa", "lmin", "d", "excess0", "loss0", "distance0"] { result.quantities[name] = name }
         result.quantities["lmax"] = "L"
-        result.quantities["kappa"] = "L/mu"
         result.quantities["min"] = "fmin"
     }
 }

@@ -48,13 +48,14 @@ public struct RunDerivation: Sendable {
         }
     }
 
+    /// The quantities of the schedule.
     private func stageQuantities(_ derivation: inout Derivation) {
         derivation.quantities["T"] = "\(run.schedule.length)"
         derivation.quantities["eta"] = "eta1"
         for index in run.schedule.stages.indices { derivation.quantities["eta\(index + 1)"] = "eta\(index + 1)" }
         for name in ["p", "k", "r"] {
             guard derivation.quantities[name] == nil, let value = run.settingQuantities[name]?.value else { continue }
-            derivation.quantities[name] = probability(name) ?? numbers.text(value)
+            derivation.quantities[name] = probability(name) ?? numbers.number(value)
         }
     }
 
@@ -72,14 +73,12 @@ public struct RunDerivation: Sendable {
         _ write: (Int, any PartialOperator) throws(DerivationGap) -> [String]
     ) throws(DerivationGap) -> [String] {
         var lines: [String] = []
-        var depth = 0
-        for (number, stage, from, to) in try stages where to > from {
-            lines += ["if t < \(to)", "now = eta\(number)"]
+        let active = try stages.filter { $0.to > $0.from }
+        for (index, (number, stage, from, to)) in active.enumerated() {
+            lines += [index == 0 ? "if t < \(to)" : "else\nif t < \(to)", "now = eta\(number)"]
             lines += try turns(stage.partial, "t - \(from)") { (partial) throws(DerivationGap) in try write(number, partial) }
-            lines.append("else")
-            depth += 1
         }
-        return lines + Array(repeating: "end", count: depth)
+        return lines + active.map { _ in "end" }
     }
 
     /// The parts of a cycle, each where it is its turn.
@@ -132,24 +131,25 @@ public struct WrittenNumbers: Sendable {
     public init() {}
 
     /// The text of a number: of a double that is a short decimal, that one.
-    public func text(_ value: Double) -> String {
+    public func number(_ value: Double) -> String {
         let own = Derivation.text(value)
         guard own.contains("x") else { return own }
         if let text = texts[value.bitPattern] { return "(\(text))" }
         return texts[(-value).bitPattern].map { "(-(\($0)))" } ?? own
     }
 
-    func text(_ vector: [Double]) -> String { "[" + vector.map(text).joined(separator: "; ") + "]" }
+    /// A vector as the language writes it.
+    public func vector(_ vector: [Double]) -> String { "[" + vector.map(number).joined(separator: "; ") + "]" }
 
-    func text(_ matrix: Matrix) -> String {
+    func matrix(_ matrix: Matrix) -> String {
         let rows = (0..<matrix.rows).map { i in
-            (0..<matrix.columns).map { text(matrix[i, $0]) }.joined(separator: ", ")
+            (0..<matrix.columns).map { number(matrix[i, $0]) }.joined(separator: ", ")
         }
         return "[" + rows.joined(separator: "; ") + "]"
     }
 
     /// The step size of a stage, from 0.
     func stepSize(_ index: Int, _ value: Double) -> String {
-        index < stepSizes.count ? stepSizes[index] ?? text(value) : text(value)
+        index < stepSizes.count ? stepSizes[index] ?? number(value) : number(value)
     }
 }

@@ -29,7 +29,7 @@ struct VectorStep {
     /// The keep probability of a mask, as a fraction where it is one.
     static func keep(_ mask: Mask, _ d: Int, _ numbers: WrittenNumbers) -> String {
         switch mask.law {
-        case .bernoulli(let p): numbers.text(p)
+        case .bernoulli(let p): numbers.number(p)
         case .subset(let k): "\(k)/\(d)"
         case .coordinates(let list): "\(list.count)/\(d)"
         }
@@ -99,7 +99,7 @@ struct VectorStep {
     private func moments(_ mask: Mask) -> [String] {
         let pair =
             switch mask.law {
-            case .bernoulli(let p): "(\(numbers.text(p)))^2"
+            case .bernoulli(let p): "(\(numbers.number(p)))^2"
             case .subset(let k):
                 layout.count == 1 ? "\(k)" : "\(k)*\(k - 1)/(\(layout.count)*\(layout.count - 1))"
             case .coordinates: "0"
@@ -131,7 +131,7 @@ struct VectorStep {
         let scale = "cs[\(label)] = \(scale(mask))"
         switch mask.law {
         case .bernoulli(let p):
-            let q = numbers.text(p)
+            let q = numbers.number(p)
             return [
                 scale, "R[\(label)] = masks(\(d))", "A = zeros(rows(R[\(label)]), 1)", "for i = 1 to rows(A)",
                 "j = sum(row(R[\(label)], i))", "A = put(A, i, (\(q))^j*(1 - \(q))^(n - j))", "end", "wt[\(label)] = A",

@@ -96,14 +96,13 @@ struct LineParser {
         case .number(let text):
             advance()
             return .number(text)
-        case .name("at"):
-            // The word of `observe`, and a function.
+        case .name(let function):
+            let place = self
             advance()
-            try expect("(")
-            return .call("at", try list(")"))
-        case .name:
+            // A word of the language is a function's name before a bracket: `at`.
+            if skip("(") { return .call(function, try list(")")) }
+            self = place
             let name = try name()
-            if skip("(") { return .call(name, try list(")")) }
             if skip("[") { return .member(name, try list("]")) }
             return .variable(name)
         case .sign("("):

@@ -43,6 +43,7 @@ extension Arithmetic {
 
     /// -1, 0 or 1 as a is below, equal to or above b; `nil` where that is not decided.
     func compare(_ a: Enclosure, _ b: Enclosure) -> Int? {
+        if a.sameness != 0, a.sameness == b.sameness { return 0 }
         if let x = a.exactNumber, let y = b.exactNumber { return Int(fmpq_cmp(x, y)).signum() }
         if arb_lt(a.number, b.number) != 0 { return -1 }
         if arb_gt(a.number, b.number) != 0 { return 1 }
@@ -139,6 +140,7 @@ extension Arithmetic {
 
     private func power(_ base: Enclosure, _ n: Int) throws(ValueError) -> Enclosure {
         if n < 0 { return try divide(try number(1), try power(base, -n)) }
+        if n == 0 { return try number(1) }
         let result = try make(1, 1)
         if let exact = base.exactNumber, n <= 1 || n * Int(fmpq_height_bits(exact)) <= exactLimit {
             fmpq_pow_si(partita_fmpq_entry(result.makeExact(), 0, 0), exact, n)

@@ -53,7 +53,7 @@ struct CertifyCommand: AsyncParsableCommand {
                     file: file.path, line: 0, column: 0, key: "",
                     message: "races and extractions are not certified; a claim about one schedule is")])
             }
-            for (index, claim) in selected.claims.enumerated() {
+            for (index, claim) in try selected.certifiable.enumerated() {
                 results.append(
                     try certifier.certify(claim, checker: checker) { done, all in
                         progress.update(index * all + done, selected.claims.count * all)

@@ -196,7 +196,7 @@ extension LinearisedSteps {
 
 extension Matrix {
     /// Whether every entry off the diagonal is 0.
-    fileprivate var isDiagonal: Bool {
+    var isDiagonal: Bool {
         (0..<columns).allSatisfy { j in (0..<rows).allSatisfy { i in i == j || self[i, j] == 0 } }
     }
 }

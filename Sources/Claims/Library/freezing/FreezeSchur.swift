@@ -160,6 +160,7 @@ package enum FreezeSchur: LibraryClaim {
             value: limitExcess, radius: pointError + model.roundings * 0x1p-53 * largest * distance * distance)
         evidence.setSpectra(block)
         evidence.tracks = evidence.tracks.filter { !leaving.contains($0.key) }
+        evidence.derive(derivation(block, start: start, stepSize: stepSize, steps: steps))
         return evidence
     }
 }

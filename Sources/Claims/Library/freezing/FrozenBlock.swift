@@ -62,6 +62,12 @@ struct FrozenBlock: Sendable {
             + pointError * (1 + size) + 4 * n * 0x1p-53 * (norm(start) + norm(model.optimum) + norm(shift))
     }
 
+    /// Whether `H_AA` is a multiple of the identity, of order at least 2.
+    var isIsotropic: Bool {
+        let block = model.hessian.submatrix(rows: trained, columns: trained)
+        return trained.count > 1 && block == block[0, 0] * .identity(trained.count)
+    }
+
     var frozenSquare: Double { squaredNorm(displacement) }
 
     /// `d_F' S d_F / 2`.

@@ -127,6 +127,7 @@ package enum UnfreezeSchedule: LibraryClaim {
                 times: rows.map { second.times[$0] }, observed: rows.map { second.observed[$0] },
                 radius: rows.map { second.radius[$0] })
         }
+        evidence.derive(derivation(model, start: start, phases))
         return evidence
     }
 

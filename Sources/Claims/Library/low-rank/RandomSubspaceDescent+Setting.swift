@@ -80,6 +80,7 @@ extension RandomSubspaceDescent {
             let track = Track(times: excess.indices.map(Double.init), excess)
             for part in bounds { evidence.tracks[part] = track }
             for (name, value) in claimed { evidence.set(name, value) }
+            evidence.derive(derivation())
             return evidence
         }
 
@@ -117,7 +118,7 @@ extension RandomSubspaceDescent {
         let start: Vector
 
         /// `(1 - 1/10)^(2 * 200) < 2^-53`.
-        private static let steps = 200
+        static let steps = 200
 
         /// The excess after training within the range of `partial`, by the direct engine.
         func trained(_ partial: any PartialOperator) throws -> Rounded {
@@ -171,6 +172,7 @@ extension RandomSubspaceDescent {
                 evidence.tracks["fixed-mean"] = Track(
                     value: mean.value, radius: mean.radius + 64 * Double.ulpOfOne * model.excess(at: start))
             }
+            evidence.derive(derivation(dimension: r))
             return evidence
         }
     }

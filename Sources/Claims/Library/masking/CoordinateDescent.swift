@@ -106,6 +106,7 @@ enum CoordinateDescent: LibraryClaim {
             evidence.set("scaleDefect", abs(relaxation - 1))
             try follow(applied, &evidence)
             for (name, value) in claimed { evidence.set(name, value) }
+            evidence.derive(derivation())
             return evidence
         }
 

@@ -75,6 +75,9 @@ extension GradientMaskMoments {
             evidence.tracks["growth"] = growth
             evidence.tracks["growth-least"] = growth
             if let noise { evidence.tracks["stationary"] = try stationary(noise, rho) }
+            var derivation = derivation(isStable: rho.value < 1)
+            derivation.leave("rate", "both sides are the same eigenvalue")
+            evidence.derive(derivation)
             return evidence
         }
 

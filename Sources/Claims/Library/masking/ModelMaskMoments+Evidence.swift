@@ -92,6 +92,9 @@ extension ModelMaskMoments {
             evidence.tracks["map"] = mapTrack(law)
             evidence.tracks["noise"] = try noiseTrack()
             try settle(law, rho, &evidence)
+            var derivation = derivation(isStable: rho.value < 1)
+            derivation.leave("rate", "both sides are the same eigenvalue")
+            evidence.derive(derivation)
             return evidence
         }
 

@@ -49,6 +49,8 @@ extension PartialGradientPL {
         var parts: [String]?
         /// `nil`: long by exact moments, or as many steps as 5000 paths allow.
         var steps: Int?
+        /// Of waves, `Q`.
+        var basis: Matrix?
 
         /// The case without displacement and noise, and with step size `1/L` (or 1 where `L` is 1).
         init(model: any Model, start: Vector, mask: any FiniteLaw) {
@@ -95,6 +97,7 @@ extension PartialGradientPL {
             for (name, value) in claimed { evidence.set(name, value) }
             let isExact = noise == nil && displacement == nil && relativeNoise == 0
             for part in parts ?? (isExact ? ["floor", "linear"] : ["floor"]) { evidence.tracks[part] = track }
+            if let derivation = derivation(steps: run.schedule.length, basis: basis) { evidence.derive(derivation) }
             return evidence
         }
 

@@ -136,12 +136,14 @@ enum PartialGradientPL: LibraryClaim {
         let d = isWave ? draw.integer(1...2) : draw.integer(2...4)
         let mask = draw.pick([Mask(.bernoulli(draw.uniform(0.2, 1))), Mask(.subset(draw.integer(1...d)))])
         let start = draw.generator.gaussianVector(d).map { 2 * $0 }
+        let basis = isWave ? haarOrthogonal(d, using: &draw.generator) : nil
         let model: any Model =
-            isWave
-            ? waves(basis: haarOrthogonal(d, using: &draw.generator))
-            : try Quadratic(
-                hessian: draw.positiveDefinite(d, 0.1, 5), optimum: draw.generator.gaussianVector(d))
+            if let basis { waves(basis: basis) } else {
+                try Quadratic(
+                    hessian: draw.positiveDefinite(d, 0.1, 5), optimum: draw.generator.gaussianVector(d))
+            }
         var setting = Setting(model: model, start: start, mask: mask)
+        setting.basis = basis
         let smoothness = model.constants.smoothness ?? 1
         if draw.pick([true, false]) {
             setting.relativeNoise = draw.pick([0, 0.5])

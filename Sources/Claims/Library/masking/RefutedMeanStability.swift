@@ -54,6 +54,9 @@ package enum RefutedMeanStability: LibraryClaim {
         var evidence = try setting.evidence()
         let whole = evidence.tracks
         evidence.tracks = ["rate": whole["rate"], "bounded": whole["contraction"]].compactMapValues { $0 }
+        var derivation = setting.derivation(isStable: true)
+        derivation.rename("contraction", to: "bounded")
+        evidence.derive(derivation)
         return evidence
     }
 }

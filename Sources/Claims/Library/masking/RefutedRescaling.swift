@@ -75,6 +75,33 @@ enum RefutedRescaling: LibraryClaim {
             "unbiased": Track(values: entries.observed, radius: entries.radius).varying("optimum", model.optimum),
             "closer": Track(value: here.value, radius: here.radius).varying("plain", [there]),
         ]
+        evidence.derive(derivation(model, law, stepSize: stepSize))
         return evidence
+    }
+
+    /// The mean after `2^32` steps, by doubling, with and without the scale.
+    private static func derivation(_ model: Quadratic, _ law: Mask.Law, stepSize: Double) -> Derivation {
+        var result = ModelMaskMoments.Setting(
+            model: model, start: Vector(repeating: 0, count: model.dimension), mask: law, rescale: true,
+            stepSize: stepSize
+        ).derivation(isStable: true)
+        result.append(
+            """
+            power = zeros(d, d)
+            plain = zeros(d, 1)
+            for k = 1 to n
+              power = power + q[k]*(I(d) - eta*P[k]*H*P[k])
+              plain = plain - q[k]*eta*P[k]*H*(P[k] - I(d))*xs
+            end
+            for i = 1 to 32
+              plain = plain + power*plain
+              power = power*power
+            end
+            observe "closer" at 0 = norm(m) with plain = norm(plain)
+            for j = 1 to d
+              observe "unbiased" at j = at(xs + m, j) with optimum = at(xs, j)
+            end
+            """)
+        return result
     }
 }
