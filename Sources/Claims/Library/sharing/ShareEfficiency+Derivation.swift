@@ -69,8 +69,8 @@ extension ShareEfficiency {
             if i > 1
                 observe "splitting" at i - 1 = decrease/square with before = before
             else
-                observe "correlation" at 0 = decrease/square
-                observe "neighbours" at 0 = decrease/square
+                observe "correlation" at 1 = decrease/square
+                observe "neighbours" at 1 = decrease/square
             end
             before = grouped/square
         end
