@@ -44,7 +44,7 @@ test: deps ## build and run all tests
 # of its host.
 DOCS_BASE ?=
 docs: deps ## the libraries' documentation and tutorials as a site: .build/docs
-	for target in PaperFigures Lessons; do $(SWIFT) build -c release --target $$target || exit; done
+	for target in PaperFigures Lessons Verification; do $(SWIFT) build -c release --target $$target || exit; done
 	$(MAKE) --no-print-directory docs-site
 
 # The same from modules that are there: those under $(BIN).

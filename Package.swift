@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
         .library(name: "PartialTraining", targets: ["PartialTraining"]),
         .library(name: "Claims", targets: ["Claims"]),
+        .library(name: "Verification", targets: ["Verification"]),
         .library(name: "Figures", targets: ["Figures"]),
         .library(name: "PaperFigures", targets: ["PaperFigures"]),
         .executable(name: "partita", targets: ["partita"]),
@@ -37,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         .systemLibrary(
             name: "CMuParser", providers: [.apt(["libmuparser-dev"]), .brew(["muparser"])]),
+        .systemLibrary(name: "CMPFI", providers: [.apt(["libmpfi-dev"]), .brew(["mpfi"])]),
 
         // Balls and rationals of any precision, for proofs.
         .systemLibrary(
@@ -53,6 +55,8 @@ let package = Package(
         .target(
             name: "Claims", dependencies: ["PartialTraining", "LinearAlgebra"],
             swiftSettings: strict),
+        // Replays certificates: shares no code with what makes them.
+        .target(name: "Verification", dependencies: ["CMPFI"], swiftSettings: strict),
         .target(
             name: "Figures",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
@@ -81,6 +85,7 @@ let package = Package(
             name: "partita",
             dependencies: [
                 "Claims", "Figures", "PaperFigures", "PartialTraining", "LinearAlgebra", "Rigour", "Site", "Texts",
+                "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -97,6 +102,9 @@ let package = Package(
             dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
             swiftSettings: strict),
         .testTarget(name: "RigourTests", dependencies: ["Rigour", "Claims"], swiftSettings: strict),
+        .testTarget(
+            name: "VerificationTests", dependencies: ["Verification", "CMPFI"], exclude: ["Certificates"],
+            swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
         .testTarget(
             name: "PaperFiguresTests",

@@ -9,8 +9,8 @@
 # SKIP_DEPENDENCIES=1 leaves the system packages alone, for systems that this script cannot judge.
 set -eu
 
-debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev gnuplot-nox pandoc pkg-config make'
-homebrew='lapack openblas gsl muparser gnuplot pandoc pkg-config'
+debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev libmpfi-dev gnuplot-nox pandoc pkg-config make'
+homebrew='lapack openblas gsl muparser mpfi gnuplot pandoc pkg-config'
 if [ "${1-}" = browser ]; then debian="$debian chromium chromium-driver python3-venv"; fi
 
 say() { printf '%s\n' "$*" >&2; }
@@ -63,14 +63,16 @@ missing_elsewhere() {
     fi
     if has brew; then
         opt=$(brew --prefix)/opt
-        for keg in lapack openblas gsl muparser; do
+        for keg in lapack openblas gsl muparser mpfi mpfr gmp; do
             PKG_CONFIG_PATH=$opt/$keg/lib/pkgconfig:${PKG_CONFIG_PATH-}
         done
         export PKG_CONFIG_PATH
     fi
-    for module in lapacke openblas gsl muparser; do
+    for module in lapacke openblas gsl muparser mpfr; do
         pkg-config --exists "$module" || echo "$module"
     done
+    # MPFI does not tell pkg-config of itself.
+    ls ${opt+"$opt/mpfi/include/mpfi.h"} /usr/include/mpfi.h /usr/local/include/mpfi.h 2>/dev/null | grep -q . || echo mpfi
 }
 
 # Sets `root` to what turns a command into one of root's; fails where nothing does. A password is asked for

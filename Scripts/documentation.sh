@@ -13,7 +13,7 @@ out=$2
 work=$out.work
 swift=${SWIFT:-swift}
 # What comes later may link to what comes before.
-modules='LinearAlgebra PartialTraining Claims Figures PaperFigures Site Lessons'
+modules='LinearAlgebra PartialTraining Claims Figures PaperFigures Site Lessons Verification'
 
 tool() {
     command -v "$1" || xcrun --find "$1" 2>/dev/null || ls "$(dirname "$(readlink -f "$(command -v "$swift")")")/$1"

@@ -53,11 +53,21 @@ public struct Claim: Sendable {
         replacing(hypotheses: hypotheses.filter { $0.name != name })
     }
 
-    private func replacing(parts: [Part]? = nil, hypotheses: [Hypothesis]? = nil) -> Claim {
+    /// The claim with something done to the evidence of its fixed instances, by their names.
+    package func mapEvidence(_ transform: @escaping @Sendable (String, Evidence) -> Evidence) -> Claim {
+        replacing(
+            instances: instances.map { instance in
+                Instance(instance.name, instance.role) { draw in transform(instance.name, try instance.evidence(&draw)) }
+            })
+    }
+
+    private func replacing(
+        parts: [Part]? = nil, hypotheses: [Hypothesis]? = nil, instances: [Instance]? = nil
+    ) -> Claim {
         Claim(
             id: id, family: family, kind: kind, title: title, statement: statement, source: source,
             standing: standing, hypotheses: hypotheses ?? self.hypotheses, parts: parts ?? self.parts,
-            instances: instances, typical: typical)
+            instances: instances ?? self.instances, typical: typical)
     }
 }
 

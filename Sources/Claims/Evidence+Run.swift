@@ -30,6 +30,7 @@ extension Evidence {
         self.init(run, trajectory)
         self.run = run
         observables = parts
+        do { derivation = try RunDerivation(run, parts).derivation() } catch { derivationGap = error.description }
         for (part, observable) in parts {
             tracks[part] = Track(trajectory, observable, schedule: run.schedule)
         }

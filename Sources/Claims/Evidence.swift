@@ -15,6 +15,8 @@ public struct Evidence: Sendable {
     public internal(set) var observables: [String: Observable] = [:]
     /// The same instance as a program in exact numbers, for proofs; `nil` where there is none.
     public var derivation: Derivation?
+    /// Why there is no derivation, where that is known.
+    public var derivationGap: String?
     /// How it was obtained.
     public var engine: String
     /// The model's line.

@@ -14,7 +14,8 @@ public struct Certificate: Codable, Sendable, Equatable {
     public var hypotheses: [Hypothesis]
     public var parts: [Part]
     public var cases: [Case]
-    public var digest = ""
+    /// Of all the rest; `nil` while that is not complete.
+    public var digest: String?
 
     public struct Hypothesis: Codable, Sendable, Equatable {
         public var name: String

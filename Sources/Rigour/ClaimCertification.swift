@@ -7,6 +7,8 @@ public struct ClaimCertification: Sendable {
     public let claim: Claim
     /// The instances, in the claim's order.
     public let cases: [CaseResult]
+    /// The largest precision that was allowed.
+    public let limitBits: Int
 
     /// One instance.
     public struct CaseResult: Sendable {
@@ -31,14 +33,55 @@ public struct ClaimCertification: Sendable {
         cases.compactMap { result in if case .proven(let found) = result.outcome { found } else { nil } }
     }
 
-    /// Whether there is a derivation, and all that was derived is decided and as the roles say.
-    public var isDecided: Bool {
-        !proven.isEmpty
-            && cases.allSatisfy { result in
-                guard case .proven(let found) = result.outcome else { return true }
-                return found.isDecided && claim.behaves(found, result.role)
-            }
+    /// All that was proven, to be kept and to be verified; `source` is the text of a claim file.
+    public func certificate(partita version: String, seed: UInt64, source: String? = nil) -> Certificate {
+        Certificate(
+            partita: version, claim: claim.id, source: source, seed: "\(seed)",
+            hypotheses: claim.hypotheses.map {
+                Certificate.Hypothesis(name: $0.name, condition: $0.condition.plainText)
+            },
+            parts: claim.parts.map {
+                Certificate.Part(
+                    name: $0.name, relation: $0.relation.rawValue, bound: $0.bound.description, needs: $0.needs)
+            }, cases: proven)
     }
+
+    /// What came out of the whole claim.
+    public enum Verdict: Sendable, Equatable {
+        /// Proven on all instances that have a derivation; of a theorem, that they behave as their roles say.
+        case certified
+        /// The relation is false for certain where the hypotheses are true; of a claim recorded as false, its counterexamples are.
+        case refuted
+        /// A hypothesis of a user's claim is false for certain.
+        case notApplicable
+        /// Proven, and not what the library recorded.
+        case unexpected
+        /// Something could not be decided at so many bits.
+        case undecided(bits: Int)
+        /// No instance has a derivation.
+        case notCovered
+    }
+
+    /// What came out.
+    public var verdict: Verdict {
+        if proven.isEmpty { return .notCovered }
+        let isOwn = claim.standing == .open
+        let applied = proven.flatMap { found in
+            claim.parts.filter(found.applies).compactMap { part in found.parts.first { $0.name == part.name }?.verdict }
+        }
+        if isOwn, applied.contains(.refuted) { return .refuted }
+        if !proven.allSatisfy(\.isDecided) { return .undecided(bits: limitBits) }
+        if isOwn { return applied.isEmpty ? .notApplicable : .certified }
+        let behaves = cases.allSatisfy { result in
+            guard case .proven(let found) = result.outcome else { return true }
+            return claim.behaves(found, result.role)
+        }
+        if !behaves { return .unexpected }
+        return claim.standing == .theorem ? .certified : .refuted
+    }
+
+    /// Whether everything that has a derivation is decided, and as recorded.
+    public var isDecided: Bool { verdict == .certified || (verdict == .refuted && claim.standing != .open) }
 }
 
 extension Certificate.Case {
@@ -58,7 +101,7 @@ extension Certificate.Case {
 
 extension Claim {
     /// Whether what was proven of an instance is what its role says, for the parts that were derived.
-    func behaves(_ found: Certificate.Case, _ role: Role) -> Bool {
+    public func behaves(_ found: Certificate.Case, _ role: Role) -> Bool {
         let pairs = found.parts.compactMap { finding in
             parts.first { $0.name == finding.name }.map { ($0, finding.verdict) }
         }
@@ -89,13 +132,18 @@ extension Certifier {
             return ClaimCertification.CaseResult(
                 name: instance.name, role: instance.role, outcome: outcome(claim, instance, evidence))
         }
-        return ClaimCertification(claim: claim, cases: cases)
+        return ClaimCertification(claim: claim, cases: cases, limitBits: limitBits)
     }
 
     private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
-        guard let derivation = evidence.derivation else { return .notCovered("there is no derivation") }
+        guard let derivation = evidence.derivation else {
+            return .notCovered(evidence.derivationGap ?? "there is no derivation")
+        }
         do {
-            let found = try certify(claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
+            // What an instance leaves out, its derivation does too.
+            let derivation = derivation.observing(Set(evidence.tracks.keys))
+            let found = try certify(
+                claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
             return .proven(found.noting(claim, evidence))
         } catch {
             return .notCovered("\(error)")

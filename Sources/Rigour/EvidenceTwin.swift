@@ -44,7 +44,7 @@ struct EvidenceTwin {
         _ value: Enclosure, _ double: Double, _ radius: Double, _ what: String
     ) throws(DerivationError) {
         let found = middle(value)
-        let allowed = radius + Self.slack * (abs(double) + 1e-6)
+        let allowed = radius + mag_get_d(&value.number.pointee.rad) + Self.slack * (abs(double) + 1e-6)
         guard abs(found - double) <= allowed || (found.isInfinite && double.isInfinite) || allowed.isInfinite else {
             throw .wrong(line: 0, "\(what) is \(found) by the derivation and \(double) by the instance")
         }

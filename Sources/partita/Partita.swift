@@ -8,7 +8,7 @@ struct Partita: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ListCommand.self, ShowCommand.self, CheckCommand.self, SimulateCommand.self, NewCommand.self,
-            FigureCommand.self, ReportCommand.self, CertifyCommand.self,
+            FigureCommand.self, ReportCommand.self, CertifyCommand.self, VerifyCommand.self,
         ])
 }
 

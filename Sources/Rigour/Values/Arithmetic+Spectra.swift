@@ -105,7 +105,7 @@ extension Arithmetic {
         let xt = try transpose(x)
         let projection = try multiply(x, try solve(try multiply(xt, x), xt))
         let image = try multiply(a, projection)
-        let residual = try squareRoot(try squares(try subtract(image, try multiply(projection, image))))
+        let residual = try norm(try subtract(image, try multiply(projection, image)))
         // The compression's eigenvalues are at least the least of those that the rotated block allows.
         let block = try gather(r, r) { i, j in
             (parts.rotated, chosen[chosen.startIndex + i], chosen[chosen.startIndex + j])
@@ -113,7 +113,9 @@ extension Arithmetic {
         let compressed = try generalisedLeast(block, try multiply(xt, x))
         let beta = try gather(1, 1) { _, _ in (parts.values, n - r - 1, 0) }
         let gap = try subtract(compressed, beta)
-        guard let order = compare(gap, try number(0)), order > 0 else { throw .undecided("whether eigenvalues are apart") }
+        guard let order = compare(gap, try number(0)), order > 0 else {
+            throw .undecided("whether eigenvalues are apart")
+        }
         let distance = try divide(residual, gap)
         var radius = mag_struct()
         mag_init(&radius)

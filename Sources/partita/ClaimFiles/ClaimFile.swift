@@ -29,6 +29,8 @@ struct ClaimFile: Sendable {
     let hypotheses: [Hypothesis]
     /// Rows of data with missing values that were left out.
     let droppedRows: Int
+    /// How the numbers of each schedule were written.
+    let written: [WrittenNumbers]
 
     /// Reads the file at `path`. `seed` is the command's, and takes precedence over the file's own.
     init(path: String, seed: UInt64?) throws(InputErrors) {
@@ -57,7 +59,7 @@ struct ClaimFile: Sendable {
         let relations = reader.relations(place)
         let observable = reader.word(place["observe"], as: Observable.self)
         var around = Surroundings(
-            folder: (path as NSString).deletingLastPathComponent, seed: seed ?? UInt64(fileSeed ?? 1), claim: id ?? "")
+            folder: Self.folder(of: path), seed: seed ?? UInt64(fileSeed ?? 1), claim: id ?? "")
         around.scope = names
         guard let model = reader.model(place["model"], around) else { return nil }
         let start = reader.start(place["start"], model, around)
@@ -107,6 +109,11 @@ struct ClaimFile: Sendable {
         self.extraction = extraction?.extraction
         self.observable = observable
         droppedRows = reader.droppedRows
+        written = schedules.map { _, _, stages in
+            var numbers = reader.written
+            numbers.stepSizes = (stages.items ?? []).map { $0["step-size"].flatMap { reader.stepSizes[$0.path] } }
+            return numbers
+        }
         let bound = names.knowing(known)
         let hypothesis = names.knowing(known.subtracting(["t"]))
         parts = relations.compactMap { relation, place, expression in
@@ -122,6 +129,10 @@ struct ClaimFile: Sendable {
             return Hypothesis(condition.source, expanded, condition.source)
         }
     }
+
+    /// The folder that paths in the file start from.
+    var folder: String { Self.folder(of: path) }
+    private static func folder(of path: String) -> String { (path as NSString).deletingLastPathComponent }
 
     /// Whether the file is a plain claim about one run: no race, and nothing to extract.
     var isPlain: Bool { !isRace && extraction == nil }

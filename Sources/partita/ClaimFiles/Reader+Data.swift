@@ -56,15 +56,20 @@ extension Reader {
     /// The covariance (divisor n) of the columns of a CSV file, but for those under `except`.
     func covariance(_ place: Place, _ around: Surroundings) -> Matrix? {
         guard let csv = place["covariance"], let missing = word(place["missing"], as: CSVTable.Missing.self),
-            let table = table(csv, around)
+            let table = table(csv, around), let columns = covarianceColumns(place, table)
         else { return nil }
+        return moments(of: columns, about: .mean, missing, table, csv)?.secondMoment
+    }
+
+    /// The columns of a file but for those under `except`.
+    func covarianceColumns(_ place: Place, _ table: CSVTable) -> [Int]? {
         var left = Set(table.names.indices)
         if place.has("except") {
             let dropped = list(place["except"]) { item in text(item).flatMap { columnIndex($0, item, table) } }
             guard let dropped else { return nil }
             left.subtract(dropped)
         }
-        return moments(of: left.sorted(), about: .mean, missing, table, csv)?.secondMoment
+        return left.sorted()
     }
 
     /// Mean and second moments of some columns, in one pass over the file.

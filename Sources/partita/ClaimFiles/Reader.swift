@@ -18,6 +18,9 @@ final class Reader {
     private var wrong: Set<String> = []
     /// Rows with missing values that were left out, as the file asked for.
     var droppedRows = 0
+    /// How numbers were written, by the doubles that came of them, and step sizes by their paths.
+    private(set) var written = WrittenNumbers()
+    private(set) var stepSizes: [String: String] = [:]
 
     init(file: String) { self.file = file }
 
@@ -102,6 +105,11 @@ final class Reader {
             fail(place, "expected \(place.form.meaning), found \(Self.describe(place.node)), which is \(value)")
             return nil
         }
+        let text = expression.substituting(scope.definitions)
+        if text.variables.isEmpty, written.texts[value.bitPattern] == nil {
+            written.texts[value.bitPattern] = text.description
+        }
+        if place.path.hasSuffix("step-size") { stepSizes[place.path] = text.description }
         return value
     }
 

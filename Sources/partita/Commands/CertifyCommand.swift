@@ -48,12 +48,43 @@ struct CertifyCommand: AsyncParsableCommand {
         let progress = ProgressBar(label: "certifying", hidden: options.quiet)
         var results: [ClaimCertification] = []
         do {
-            for claim in selected.claims { results.append(try certifier.certify(claim, checker: checker)) }
+            for file in selected.experiments {
+                throw InputErrors(errors: [
+                    InputError(
+                        file: file.path, line: 0, column: 0, key: "",
+                        message: "races and extractions are not certified; a claim about one schedule is")
+                ])
+            }
+            for (index, claim) in try selected.certifiable.enumerated() {
+                results.append(
+                    try certifier.certify(claim, checker: checker) { done, all in
+                        progress.update(index * all + done, selected.claims.count * all)
+                    })
+            }
         } catch {
             progress.finish()
             throw Terminal.fail(error)
         }
         progress.finish()
-        if !options.quiet { Terminal.print(CertificationTable(results: results).text) }
+        do {
+            let output = CertificationOutput(
+                folder: OutputFolder(root: options.out), results: results, files: selected.files, seed: checker.seed)
+            try output.write()
+            if options.json {
+                Terminal.print(String(try SortedJSON.text(results.map(CertificationOutput.Entry.init)).dropLast()))
+            } else if !options.quiet {
+                Terminal.print(CertificationTable(results: results).text)
+            }
+        } catch { throw Terminal.fail(error) }
+        if let code = Self.status(results) { throw code }
+    }
+
+    /// The exit status that the results call for; `nil` is success.
+    static func status(_ results: [ClaimCertification]) -> ExitCode? {
+        let isWrong = { (result: ClaimCertification) in
+            result.verdict == .unexpected || (result.verdict == .refuted && result.claim.standing == .open)
+        }
+        if results.contains(where: isWrong) { return Outcome.violated }
+        return results.allSatisfy(\.isDecided) ? nil : Outcome.undecided
     }
 }

@@ -104,6 +104,7 @@ package enum DropoutWidthNuclear: LibraryClaim {
         let radius = 8 * sides * 0x1p-53 * reach * reach
         func track(_ value: Double) -> Track { Track(value: value, radius: radius) }
 
+        evidence.derivation = derivation(b, a, target: target, keep: p, size: k, law: given)
         evidence.set("meanDefect", law.meanDefect, radius: sides * 0x1p-53)
         evidence.set("dependence", law.dependence, radius: 4 * sides * 0x1p-53 / (p * p))
         evidence.set("p", p)

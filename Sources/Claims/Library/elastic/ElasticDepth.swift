@@ -67,7 +67,7 @@ package enum ElasticDepth: LibraryClaim {
                 let depth = draw.integer(2...6)
                 return try evidence(
                     draw.symmetric(spectrum: spectrum), depth: depth, counts: Array(1...depth),
-                    keep: draw.uniform(0.2, 0.9))
+                    keep: draw.uniform(0.2, 0.9), spectrum: spectrum)
             })
     }
 
@@ -77,13 +77,17 @@ package enum ElasticDepth: LibraryClaim {
         return (0..<layers).reduce(.identity(a.rows)) { product, _ in layer * product }
     }
 
-    /// The subnetworks of `counts` layers and, for a keep probability, all random subnetworks.
-    package static func evidence(_ a: Matrix, depth: Int, counts: [Int], keep: Double?) throws -> Evidence {
+    /// The subnetworks of `counts` layers and, for a keep probability, all random subnetworks. A matrix that was made of a
+    /// `spectrum` and a rotation is derived from that.
+    package static func evidence(
+        _ a: Matrix, depth: Int, counts: [Int], keep: Double?, spectrum given: [Double]? = nil
+    ) throws -> Evidence {
         let d = a.rows
         let spectrum = try a.symmetrized.symmetricEigenvalues()
         let size = try a.singularValues()[0]
         let inaccuracy = (a - .diagonal(a.diagonal)).maxAbs == 0 ? 0 : 8 * Double(d) * Double.ulpOfOne * size
         var evidence = Evidence(engine: "direct", model: "residual linear d=\(d) layers=\(depth)")
+        evidence.derivation = derivation(a, spectrum: given, depth: depth, counts: counts, keep: keep)
         evidence.set("depth", Double(depth))
         evidence.set("asymmetry", (a - a.transposed).maxAbs)
         evidence.set("lmin", spectrum[0], radius: inaccuracy)

@@ -79,6 +79,7 @@ package enum ElasticWidthRegression: LibraryClaim {
         let d = Double(model.dimension)
         let largest = model.spectrum[model.dimension - 1]
         var evidence = Evidence(engine: "moments", model: model.summary, schedule: "random widths \(widths.shares)")
+        evidence.derivation = derivation(widths, keep: p, at: theta)
         let optimum = try widths.jointOptimum()
         let spectrum = try widths.joint.matrix.symmetricEigenvalues()
         evidence.set("jointMin", spectrum[0], radius: d * Double.ulpOfOne * largest)

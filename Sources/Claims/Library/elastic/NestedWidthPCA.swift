@@ -118,6 +118,7 @@ package enum NestedWidthPCA: LibraryClaim {
             values: trained.map { factors.loss(b, a, width: $0) - factors.tail($0) }, radius: radii(trained)
         ).varying("pi", shares)
         let gapped = trained.filter { factors.values[$0] < 0.999 * factors.values[$0 - 1] }
+        evidence.derivation = derivation(factors, b, a, trained: trained, gapped: gapped)
         let distances = try gapped.map {
             factors.weighted(factors.product(b, a, width: $0) - (try factors.approximation($0)))
         }

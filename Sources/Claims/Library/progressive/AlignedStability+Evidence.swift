@@ -14,6 +14,7 @@ extension AlignedStability {
         evidence.set("s", scale)
         let y0 = start.map { Rounded($0) }
         evidence.quantities["R"] = norm(y0)
+        evidence.derivation = try derivation(layers, start: start, scale: scale, a: a)
         func changes(_ kind: LayerNetwork.Kind) -> [Rounded] { (1...depth).map { network(kind).change(dropping: $0) } }
 
         if let a {

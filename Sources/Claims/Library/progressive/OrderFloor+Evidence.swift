@@ -4,9 +4,10 @@ import PartialTraining
 extension DegreeTraining {
     /// A full stage of `first` steps and a stage of degree `low` of `second` steps, in both orders; random masks keep with
     /// probability `keep`. Compared are the parts in `only` (if empty, all that speak of such features) but those in `leaving`.
+    /// Of the parts about limits, those in `limits` are derived too: where they are false, finite stages show it.
     func evidence(
         first: Int, second: Int, low: Int = 1, dropping: Bool = true, keep: Double = 0.5, only: [String] = [],
-        leaving: [String] = []
+        leaving: [String] = [], limits: [String] = []
     ) throws -> Evidence {
         let full = Array(repeating: degree, count: first)
         let part = Array(repeating: low, count: second)
@@ -14,6 +15,8 @@ extension DegreeTraining {
         let trajectory = try down.trajectory()
         var evidence = Evidence(down, trajectory)
         evidence.set("freezes", dropping ? 0 : 1)
+        evidence.derivation = derivation(
+            first: first, second: second, low: low, dropping: dropping, keep: keep, limits: limits)
         let defect = (model.hessian - .identity(features.count)).frobeniusNorm
         evidence.set("gramDefect", defect)
         let wanted: (String) -> Bool = { (only.isEmpty || only.contains($0)) && !leaving.contains($0) }
@@ -25,6 +28,9 @@ extension DegreeTraining {
         if wanted("increasing") {
             let up = try run(part + full, dropping: dropping).trajectory()
             let excess = Track(up, .excess)
+            let end = try run(part, dropping: dropping).trajectory().final?.values ?? start
+            evidence.derivation?.append(increasing(from: end, steps: first))
+            evidence.derivation?.quantities["gap"] = "gap"
             evidence.set("gap", excess.observed[second], radius: excess.radius[second])
             evidence.tracks["increasing"] = Track(
                 times: (0...first).map(Double.init), observed: Array(excess.observed[second...]),
@@ -49,6 +55,7 @@ extension DegreeTraining {
                 value: loss, radius: roundings * 0x1p-53 * law.size * (size + norm(mean) * norm(mean)))
         }
         evidence.tracks = evidence.tracks.filter { wanted($0.key) }
+        if evidence.tracks["rescaled"] == nil { evidence.derivation?.quantities["p"] = nil }
         return evidence
     }
 }

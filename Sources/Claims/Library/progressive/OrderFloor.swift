@@ -63,7 +63,7 @@ package enum OrderFloor: LibraryClaim {
                 .broken("constant-coordinate", hypothesis: "definite") { _ in
                     let features = try HypercubePolynomials(means: [1, 0], degree: 2)
                     return try DegreeTraining(features, target: [0, 0, 1], stepSize: 0.5)
-                        .evidence(first: 100, second: 100, leaving: ["finite"])
+                        .evidence(first: 100, second: 100, leaving: ["finite"], limits: ["floor", "balance"])
                 },
                 .broken("frozen-block", hypothesis: "drops") { _ in
                     try product(means: [0.5, 0.5], stepSize: 0.4).evidence(first: 400, second: 200, dropping: false)

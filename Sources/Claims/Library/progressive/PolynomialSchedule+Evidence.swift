@@ -10,6 +10,7 @@ extension PolynomialSchedule {
         let trajectory = try run.trajectory()
         var evidence = Evidence(run, trajectory)
         evidence.setDegrees(training)
+        evidence.derivation = derivation(training, depths: depths, dropping: dropping, shares: shares)
         let loss = Track(trajectory, .loss)
         var (counts, costs) = ([[0.0, 0, 0, 0]], [0.0])
         for (t, depth) in depths.enumerated() {

@@ -57,8 +57,10 @@ package enum PolynomialSchedule: LibraryClaim {
             instances: [
                 .sharp("balanced-counts", "loss", "order", "floor", "constant", "gain") { _ in
                     let training = try example([1, 0.25, 0.0625], stepSize: 0.5)
-                    return try evidence(
+                    var evidence = try evidence(
                         training, depths: [1, 2, 3, 3, 3, 3], dropping: true, shares: [0.25, 0.5, 0.25])
+                    for part in ["floor", "gain"] { evidence.derivation?.left[part] = "equality with a cube root" }
+                    return evidence
                 },
                 .sharp("steep-spectrum", "stages", "random") { _ in
                     let training = try example([4, 2, 1, 0.5], stepSize: 0.2)

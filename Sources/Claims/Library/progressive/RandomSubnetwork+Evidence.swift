@@ -56,6 +56,9 @@ extension RandomSubnetwork {
         evidence.tracks["subset"] = Track(gaps[1])
         evidence.tracks["subset-rescaled"] = Track(gaps[1])
         evidence.tracks["unbiased"] = Track(Rounded(1) + bias(law, start: start, setting))
+        var derivation = derivation(law, start: start, setting)
+        derivation.append(Self.bias)
+        evidence.derivation = derivation
         return evidence
     }
 
@@ -97,5 +100,6 @@ extension Evidence {
         track.low = [gap.mean - 5 * gap.error]
         track.high = [gap.mean + 5 * gap.error]
         tracks["gaussian"] = track
+        derivation?.left["gaussian"] = "it is sampled"
     }
 }

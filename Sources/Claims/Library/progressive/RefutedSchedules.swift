@@ -44,6 +44,7 @@ package enum IncreasingBeatsDecreasing: LibraryClaim {
         let down = try schedules.map { try training.final($0.reversed(), dropping: dropping) }
         let run = training.run(schedules[0], dropping: dropping)
         var evidence = Evidence(run, try run.trajectory())
+        evidence.derivation = derivation(training, lengths: lengths, dropping: dropping)
         evidence.tracks["beats"] = Track(
             times: lengths.map(Double.init), observed: up.map(\.value), radius: up.map(\.radius)
         ).varying("decreasing", down.map(\.value), radius: down.map(\.radius))
@@ -99,6 +100,7 @@ enum StagesBeatConstant: LibraryClaim {
         }
         let run = training.run(training.equalStages(lengths[0]), dropping: true)
         var evidence = Evidence(run, try run.trajectory())
+        evidence.derivation = derivation(training, lengths: lengths)
         evidence.tracks["beats"] = Track(
             times: lengths.map(Double.init), observed: stages.map(\.value), radius: stages.map(\.radius)
         ).varying("constant", constant.map(\.value), radius: constant.map(\.radius))

@@ -38,6 +38,7 @@ package enum ConstantKeepStable: LibraryClaim {
         var evidence = Evidence(
             engine: "modes", model: "residual layer-norm network of infinite width, \(field.kept) of \(depth) layers")
         evidence.set("C", constant)
+        evidence.derivation = derivation(depth, constant: constant, mask: field.mask)
         evidence.tracks["change"] = Track(field.follow().change.dropFirst().map { Rounded.sqrt($0) })
         return evidence
     }
@@ -72,6 +73,7 @@ package enum NoLayerNormUnstable: LibraryClaim {
                     let law = LayerLaw.signedHadamard(&draw)
                     var evidence = Evidence(engine: "enumeration", model: "residual networks of 1 to 8 random layers")
                     evidence.tracks["no-layer-norm"] = Track((1...8).map { depthScaled(law, depth: $0) })
+                    evidence.derivation = derivation(law)
                     return evidence
                 },
                 Instance("aligned-layers", .counterexample) { _ in
@@ -80,6 +82,7 @@ package enum NoLayerNormUnstable: LibraryClaim {
                         scale: 1)
                     var evidence = Evidence(engine: "direct", model: network.summary)
                     evidence.tracks["no-residual"] = Track((1...6).map { network.change(dropping: $0) })
+                    evidence.derivation = derivation(network)
                     return evidence
                 },
             ])
@@ -126,11 +129,12 @@ enum RescaleByKeep: LibraryClaim {
     /// The gaps of 1, ..., 4 layers with `s = 1`, every draw of layers and sets being run.
     static func evidence(keep: Double, _ draw: inout Draw) -> Evidence {
         let law = LayerLaw.signedHadamard(&draw)
+        let start: Vector = [1, 2, 0, -1]
         func gaps(_ rescale: Double) -> [Rounded] {
             (1...4).map { depth in
                 let setting = RandomSubnetwork.Setting(
                     depth: depth, scale: 1, keep: keep, count: depth, rescale: rescale)
-                return RandomSubnetwork.gaps(law, start: [1, 2, 0, -1], setting, [.bernoulli(keep)])[0]
+                return RandomSubnetwork.gaps(law, start: start, setting, [.bernoulli(keep)])[0]
             }
         }
         var evidence = Evidence(engine: "enumeration", model: "residual networks of 1 to 4 random layers")
@@ -138,6 +142,7 @@ enum RescaleByKeep: LibraryClaim {
         var track = Track(gaps(1 / keep))
         track.varying["unscaled"] = gaps(1)
         evidence.tracks["gap"] = track
+        evidence.derivation = derivation(law, start: start, keep: keep)
         return evidence
     }
 }

@@ -136,6 +136,7 @@ struct Transition {
         var evidence = Evidence(engine: "enumeration", model: "\(network.summary), \(samples.count) samples")
         evidence.quantities = ["psi": psi, "chi": chi, "slope": slope, "reach": reach, "G": targets]
         evidence.quantities["mu"] = mu.map { Rounded($0) } ?? (slope * Rounded(slack))
+        evidence.derivation = derivation(mu: mu, slack: slack)
         for (k, names) in [["relative"], ["normalised", "chord"], ["lipschitz"]].enumerated() {
             for name in names { evidence.tracks[name] = Track(Rounded.abs(gaps[k])) }
         }

@@ -120,6 +120,7 @@ package enum UnstableLayers: LibraryClaim {
                     let change = LayerNetwork(kind: .residual, layers: layers, start: [1], scale: 1).change(dropping: 1)
                     return [change * change, change]
                 }
+                evidence.derivation = rareLayers(law, depth: depth)
                 evidence.tracks["square-lower"] = Track(means[0])
                 evidence.tracks["lower"] = Track(means[1])
                 return evidence
@@ -150,6 +151,7 @@ package enum UnstableLayers: LibraryClaim {
             evidence.tracks["\(name)-energy"] = Track(Array(scaled.prefix(depth)))
             evidence.tracks["\(name)-change"] = Track(Array(scaled.suffix(depth)))
         }
+        evidence.derivation = derivation(law, start: start, depth: depth, scale: scale)
         return evidence
     }
 }
@@ -158,6 +160,7 @@ extension Evidence {
     /// `fourth`: a layer multiplies `|y|^2` by an independent noncentral chi-square number, one step of a walk from norm 1.
     mutating func addFourth(width: Int, scale: Double, depth: Int) {
         set("d", Double(width))
+        derivation?.left["fourth"] = "a sum of infinitely many terms"
         let walk = GaussianWalk(width: width, steps: 1, radius: 1, scale: scale)
         let square = walk.variance + walk.mean * walk.mean
         let powers = (1...depth).map { m in (0..<m).reduce(Rounded(1)) { product, _ in product * square } }
@@ -187,6 +190,7 @@ extension Evidence {
             track.low = [mean.mean - halfWidth]
             track.high = [mean.mean + halfWidth]
             tracks[name] = track
+            derivation?.left[name] = "it is sampled"
         }
     }
 }

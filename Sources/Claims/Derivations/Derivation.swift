@@ -21,6 +21,19 @@ public struct Derivation: Sendable, Equatable {
     /// Adds lines.
     public mutating func append(_ text: String) { body += Self.split(text) }
 
+    /// The program that observes the parts called `names` alone, without those that are left.
+    public func observing(_ names: Set<String>) -> Derivation {
+        var result = self
+        result.body.removeAll { line in
+            let words = line.drop { $0 == " " }
+            guard words.hasPrefix("observe \"") else { return false }
+            let name = String(words.dropFirst(9).prefix { $0 != "\"" })
+            return !names.contains(name) || left[name] != nil
+        }
+        result.left = left.filter { names.contains($0.key) }
+        return result
+    }
+
     /// Gives a name a number.
     public mutating func set(_ name: String, _ value: Double) { body.append("\(name) = \(Self.text(value))") }
 
@@ -35,9 +48,17 @@ public struct Derivation: Sendable, Equatable {
     public static func text(_ value: Double) -> String {
         if value.sign == .minus, value != 0 { return "-" + text(-value) }
         if value == value.rounded(), value < 1e15 { return "\(Int64(value))" }
-        // A double with up to 12 binary places has as many decimal places, and its shortest decimal is its value.
-        if value >= 1e-3, value < 1e6, value * 4096 == (value * 4096).rounded() { return "\(value)" }
+        // With up to 12 binary places below 1000, the exact decimal has 15 digits at the most: it is the shortest.
+        if value >= 1e-3, value < 1000, value * 4096 == (value * 4096).rounded() { return "\(value)" }
         return hexadecimal(value)
+    }
+
+    /// A double that was written as a short decimal, such as 0.1, as that decimal; any other exactly.
+    ///
+    /// A double that comes of a calculation or of a draw is no short decimal.
+    public static func written(_ value: Double) -> String {
+        let decimal = "\(value)"
+        return decimal.count <= 8 && !decimal.contains("e") ? decimal : text(value)
     }
 
     /// `0x1.8p-3`: significand in hexadecimal, exponent of two in decimal.
