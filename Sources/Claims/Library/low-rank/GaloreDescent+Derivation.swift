@@ -27,11 +27,15 @@ extension GaloreDescent.Setting {
         result.quantities["noise"] = "norm(noise)"
         result.quantities["excess0"] = "dot(x0 - xs, H*(x0 - xs))/2"
         if noise != nil {
-            for part in ["decrease", "share", "random", "random-rate"] { result.leave(part, "it is not what noise breaks") }
+            for part in ["decrease", "share", "random", "random-rate"] {
+                result.leave(part, "it is not what noise breaks")
+            }
         }
         let hessian = model.flat.hessian
         if smoothness == nil, hessian == hessian[0, 0] * .identity(hessian.rows) {
-            for part in ["decrease", "random", "random-rate"] { result.leave(part, "an equality of irrational numbers") }
+            for part in ["decrease", "random", "random-rate"] {
+                result.leave(part, "an equality of irrational numbers")
+            }
         }
         return result
     }

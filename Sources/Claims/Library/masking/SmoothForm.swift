@@ -47,7 +47,7 @@ enum SmoothForm: Sendable {
                 """
                 d = cols(design)
                 curvature = 2*at(eigenvalues(T(design)*design), d)
-                L = ceil(2^40*curvature + 1/3)/2^40
+                L = curvature
                 """)
         }
         result.set("x0", start)
