@@ -81,6 +81,9 @@ static inline int partita_q_set_digits(CRational *x, const char *digits, int bas
     return 1;
 }
 
+/* Decimal digits, to be freed. */
+static inline char *partita_q_get_str(CRational *a) { return mpq_get_str(NULL, 10, a); }
+
 static inline void partita_q_factorial(CRational *x, unsigned long n) {
     mpz_fac_ui(mpq_numref(x), n);
     mpz_set_ui(mpq_denref(x), 1);

@@ -27,7 +27,8 @@ struct CaseState {
 
     /// Whether a higher precision could add nothing.
     var isComplete: Bool {
-        hasRun && missing.isEmpty && decisions.values.allSatisfy { $0.holds != nil } && findings.values.allSatisfy(\.isDecided)
+        hasRun && missing.isEmpty && decisions.values.allSatisfy { $0.holds != nil }
+            && findings.values.allSatisfy(\.isDecided)
     }
 
     /// The parts that the case observes, in the claim's order.
@@ -132,7 +133,9 @@ struct CaseState {
     func result(name: String, role: String, derivation: Derivation, claim: Claim) -> Certificate.Case {
         Certificate.Case(
             name: name, role: role, derivation: derivation.lines,
-            quantities: quantities.sorted { $0.key < $1.key }.map { Certificate.Quantity(name: $0.key, value: $0.value) },
+            quantities: quantities.sorted { $0.key < $1.key }.map {
+                Certificate.Quantity(name: $0.key, value: $0.value)
+            },
             hypotheses: statement.hypotheses.compactMap { decisions[$0.name] },
             parts: observed.compactMap { part in findings[part.name].map { finding(part.name, $0) } },
             left: claim.parts.compactMap { part in
@@ -142,7 +145,8 @@ struct CaseState {
 
     private func finding(_ name: String, _ state: PartState) -> Certificate.Finding {
         let verdict: Certificate.Verdict =
-            !state.isWritten ? .undecided : state.violation != nil ? .refuted : state.isDecided ? .certified : .undecided
+            !state.isWritten
+            ? .undecided : state.violation != nil ? .refuted : state.isDecided ? .certified : .undecided
         return Certificate.Finding(
             name: name, verdict: verdict, bits: state.bits, rows: state.holds.count, closest: state.closest,
             violated: verdict == .refuted ? state.violation : nil)

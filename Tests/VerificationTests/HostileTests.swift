@@ -22,7 +22,7 @@ struct HostileTests {
             (["A = ones(300, 300)", "for i = 1 to 100", "A = A*A/300", "end"], "operations"),
             (["x = 3", "for i = 1 to 100", "x = x^3", "end"], "too large"), (["x = exp(exp(100))"], "too large"),
             (["x = 2^(2^62)"], "above 2^40"), (["x = 1e-400000"], "moderate length"),
-            (["x = 10^10^10^10"], "is above 2^62"), (["x = factorial(10^7)"], "above 10000"),
+            (["x = 10^10^10^10"], "too large"), (["x = factorial(10^7)"], "above 10000"),
             (["x = binomial(10^9, 5)"], "above 100000"), (["x = subsets(60, 30)"], "are too many"),
             (["x = kron(ones(4000, 1), ones(1, 4000))"], "bytes"), (["x = sin(10^(10^6))"], "above 2^65536"),
             (["x = floor(exp(10^6))"], "too large"), (["x = expm(2^70*I(2))"], "above 2^60"),

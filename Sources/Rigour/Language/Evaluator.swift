@@ -102,8 +102,9 @@ struct Evaluator {
         case "cos": result = try arithmetic.apply(x, name, arb_cos)
         case "tanh": result = try arithmetic.apply(x, name, arb_tanh)
         case "ln": result = try arithmetic.logarithm(x)
-        case "log10": result = try arithmetic.divide(
-            arithmetic.logarithm(x), arithmetic.logarithm(arithmetic.number(10)))
+        case "log10":
+            result = try arithmetic.divide(
+                arithmetic.logarithm(x), arithmetic.logarithm(arithmetic.number(10)))
         case "sqrt": result = try arithmetic.squareRoot(x)
         case "abs": result = try arithmetic.absolute(x)
         case "floor", "ceil": result = try arithmetic.rounded(x, up: name == "ceil")

@@ -43,8 +43,10 @@ struct Interpreter {
             switch statement.action {
             case .loop(let name, let first, let last, let ascending, let body):
                 let (from, to) = try at(statement.line) { (evaluator) throws(ValueError) in
-                    (try evaluator.wholes([first], "the beginning of a loop")[0],
-                        try evaluator.wholes([last], "the end of a loop")[0])
+                    (
+                        try evaluator.wholes([first], "the beginning of a loop")[0],
+                        try evaluator.wholes([last], "the end of a loop")[0]
+                    )
                 }
                 var k = from
                 while ascending ? k <= to : k >= to {
@@ -110,7 +112,9 @@ struct Interpreter {
     private func refuseRepeatedTimes() throws(DerivationError) {
         for (part, rows) in outcome.rows.sorted(by: { $0.key < $1.key }) {
             let keys = rows.map { Digits20.text($0.time) }
-            guard Set(keys).count == keys.count else { throw .wrong(line: 0, "\"\(part)\" is observed twice at a time") }
+            guard Set(keys).count == keys.count else {
+                throw .wrong(line: 0, "\"\(part)\" is observed twice at a time")
+            }
         }
     }
 }

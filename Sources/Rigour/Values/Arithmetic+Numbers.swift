@@ -124,7 +124,9 @@ extension Arithmetic {
     }
 
     func logarithm(_ a: Enclosure) throws(ValueError) -> Enclosure {
-        if a.isNumber, arb_is_nonpositive(a.number) != 0 { throw .wrong("the logarithm of a number that is not positive") }
+        if a.isNumber, arb_is_nonpositive(a.number) != 0 {
+            throw .wrong("the logarithm of a number that is not positive")
+        }
         return try apply(a, "ln", arb_log)
     }
 

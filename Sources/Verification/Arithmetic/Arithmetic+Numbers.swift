@@ -108,6 +108,7 @@ extension Arithmetic {
     /// -1, 0 or 1 as the first entry is below, at or above the second; `nil` if that is not decided.
     func order(_ x: Enclosure, _ i: Int, _ y: Enclosure, _ j: Int) -> Int? {
         if let a = x.exact(i), let b = y.exact(j) { return Int(partita_q_cmp(a, b).signum()) }
+        if i == j, let origin = x.origin, origin == y.origin { return 0 }
         let (a, b) = (x.intervals + i, y.intervals + j)
         if mpfr_less_p(partita_upper(a), partita_lower(b)) != 0 { return -1 }
         if mpfr_greater_p(partita_lower(a), partita_upper(b)) != 0 { return 1 }

@@ -114,6 +114,7 @@ extension Arithmetic {
 
     /// A square matrix to a whole power, by repeated squaring.
     func power(_ a: Enclosure, _ exponent: Int) throws(Stop) -> Enclosure {
+        if exponent == 1 { return a }
         var result = try identity(a.rows)
         var square = a
         var rest = exponent

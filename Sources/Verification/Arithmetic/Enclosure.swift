@@ -12,6 +12,8 @@ final class Enclosure {
     private let rationals: UnsafeMutablePointer<CRational>
     private let flags: UnsafeMutablePointer<Bool>
     private let bytes: Int
+    /// What it was made of, as a number that ``Origins`` gives: matrices with the same one are equal.
+    var origin: Int?
 
     /// The most entries of one matrix.
     static let largest = 1 << 24

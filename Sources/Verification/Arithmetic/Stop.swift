@@ -33,7 +33,7 @@ public struct Limits: Sendable, Equatable {
     public var bytes: Int
 
     /// Limits that let pass what this library of claims needs, many times over.
-    public init(bits: Int = 8192, work: Double = 2e10, bytes: Int = 2 << 30) {
+    public init(bits: Int = 8192, work: Double = 1e10, bytes: Int = 2 << 30) {
         self.bits = bits
         self.work = work
         self.bytes = bytes

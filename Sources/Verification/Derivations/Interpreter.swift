@@ -15,11 +15,15 @@ struct Interpreter {
     /// In the order in which they were made.
     private(set) var observations: [String: [Observation]] = [:]
     private var passes = 0
+    let origins: Origins
 
     /// The most passes of loops.
     static let mostPasses = 100_000_000
 
-    init(arithmetic: Arithmetic) { self.arithmetic = arithmetic }
+    init(arithmetic: Arithmetic, origins: Origins = Origins()) {
+        self.arithmetic = arithmetic
+        self.origins = origins
+    }
 
     /// Runs a derivation to its end.
     ///
@@ -63,7 +67,7 @@ struct Interpreter {
             passes += 1
             if passes > Self.mostPasses { throw .limit("line \(line): more than \(Self.mostPasses) passes of loops") }
             try arithmetic.meter.spend(2)
-            names[name] = try arithmetic.number(value)
+            names[name] = origins.identify(try arithmetic.number(value), "number", [])
             try run(body)
             value += isDescending ? -1 : 1
         }
@@ -141,7 +145,7 @@ struct Interpreter {
 
     /// The same names with others before them, for bounds and conditions.
     func scoped(_ values: [String: Enclosure]) -> Interpreter {
-        var scoped = Interpreter(arithmetic: arithmetic)
+        var scoped = Interpreter(arithmetic: arithmetic, origins: origins)
         scoped.names = values
         return scoped
     }

@@ -76,11 +76,11 @@ struct PartReplay {
             return [Finding("\(place).time", said: violated.row.time.text, found: "the relation is true there")]
         }
         for (other, earlier) in rows.enumerated() where other != index {
-            // At the precision that it took, an excess of half its bits should have been seen.
+            // At the precision that it took, an excess of a quarter of its bits should have been seen.
             guard arithmetic.order(earlier.time, 0, row.time, 0) == -1, other < index,
                 arithmetic.decide(earlier.observed, relation, earlier.bound) == false
             else { continue }
-            if try isPlain(earlier, bits: said.bits / 2) {
+            if try isPlain(earlier, bits: said.bits / 4) {
                 return [
                     Finding(
                         "\(place).time", said: violated.row.time.text, found: "false first at \(earlier.time.shown)")
