@@ -20,7 +20,8 @@ extension LinearisedSteps.Case {
         derivation.append("r = J*start + w\nloss0 = norm2(r)/2")
         switch target {
         case .share(let share): derivation.append("eps = \(Derivation.written(share))*loss0")
-        case .reached: derivation.set("eps", goal)
+        // A run that reaches a loss of 0 has no such target.
+        case .reached: derivation.set("eps", goal.isFinite ? goal : 0)
         }
         derivation.append(Self.run)
         let columns = trained.map { design.column($0 - 1) }
@@ -33,7 +34,8 @@ extension LinearisedSteps.Case {
             // With one rate alone the mean of logarithms is attained.
             for part in ["slowest", "steps-lower"] { derivation.left[part] = "equality with a logarithm" }
         }
-        for name in ["eta", "loss0", "eps", "least", "top", "meanRate", "unreachable"] {
+        if goal.isFinite { derivation.quantities["eps"] = "eps" }
+        for name in ["eta", "loss0", "least", "top", "meanRate", "unreachable"] {
             derivation.quantities[name] = name
         }
         return derivation

@@ -106,10 +106,14 @@ extension ShareEfficiency {
                     isOpen = 0
                 end
                 lengths = sqrt(norm2(g[i])*norm2(g[j]))
-                if isOpen = 1
-                    least = least + 2*lengths*cosine
+                if j = i + 1
+                    least = least + 2*dot(g[i], g[j])
                 else
-                    least = least - 2*lengths
+                    if isOpen = 1
+                        least = least + 2*lengths*cosine
+                    else
+                        least = least - 2*lengths
+                    end
                 end
                 meanCorrelation = meanCorrelation + 2*dot(g[i], g[j])/lengths/depth^2
             end

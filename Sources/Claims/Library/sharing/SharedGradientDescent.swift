@@ -127,7 +127,8 @@ package enum SharedGradientDescent: LibraryClaim {
         }
         evidence.setSteps(to: accuracy, of: "upper", ["steps", "steps-simple"])
         if var derivation = evidence.derivation {
-            let isLargest = try abs(stepSize / largestStep(target, depth: depth) - 1) < 1e-9
+            let largest = target == target.transposed ? try largestStep(target, depth: depth) : .infinity
+            let isLargest = abs(stepSize / largest - 1) < 1e-9
             complete(
                 &derivation, target: target, start: start, isLargest: isLargest,
                 accuracy: evidence.quantities["accuracy"]?.value)
