@@ -5,6 +5,7 @@ extension GaloreDescent.Setting {
     /// Every path, step by step: points `W[i]`, equally likely. The mean over random directions goes through all outcomes of a
     /// design with the same second moments. `nil` where singular values are equal, so that the top directions are a choice.
     func derivation() -> Derivation? {
+        if isTied { return nil }
         var claimed: [String: Double] = [:]
         claimed["L"] = smoothness
         claimed["mu"] = pl
