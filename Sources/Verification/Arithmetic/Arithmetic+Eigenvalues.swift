@@ -22,8 +22,8 @@ extension Arithmetic {
     /// Approximate eigenvectors Q of a symmetric matrix, and how wrong they are.
     ///
     /// With `Q'Q = I + F` and `|F| <= e <= 1/2`, `V = Q (Q'Q)^(-1/2)` is orthogonal and `|(Q'Q)^(-1/2) - I| <= e`. So
-    /// `V'AV` is within `3 e |Q'AQ|` of `Q'AQ = diag(d) + E`, and `|V - Q| = |I - (Q'Q)^(1/2)| <= e`. All norms are spectral,
-    /// bounded by the largest sum of magnitudes in a row of a symmetric matrix.
+    /// `V'AV` is within `3 e |Q'AQ|` of `Q'AQ = diag(d) + E`, and `|V - Q| = |I - (Q'Q)^(1/2)| <= e`. All norms are
+    /// spectral, bounded by the largest sum of magnitudes in a row of a symmetric matrix.
     ///
     /// - Complexity: O(n^3) operations, some tens of them for each of n^3.
     func diagonalised(_ a: Enclosure) throws(Stop) -> Diagonalised {
@@ -92,8 +92,8 @@ extension Arithmetic {
             partita_upper(number.pointer), partita_upper(number.pointer), partita_upper(other.pointer), MPFR_RNDU)
     }
 
-    /// The eigenvalues of (A + A')/2, ascending. By Weyl's inequality the k-th is within the error of the k-th number on the
-    /// diagonal: the count is proved, also for eigenvalues that are equal.
+    /// The eigenvalues of (A + A')/2, ascending. By Weyl's inequality the k-th is within the error of the k-th number
+    /// on the diagonal: the count is proved, also for eigenvalues that are equal.
     func eigenvalues(_ a: Enclosure) throws(Stop) -> Enclosure {
         let symmetric = try symmetrised("eigenvalues", a)
         let n = symmetric.rows
