@@ -27,7 +27,8 @@ struct CaseState {
 
     /// Whether a higher precision could add nothing.
     var isComplete: Bool {
-        hasRun && missing.isEmpty && decisions.values.allSatisfy { $0.holds != nil } && findings.values.allSatisfy(\.isDecided)
+        hasRun && missing.isEmpty && decisions.values.allSatisfy { $0.holds != nil }
+            && findings.values.allSatisfy(\.isDecided)
     }
 
     /// The parts that the case observes, in the claim's order.
@@ -47,7 +48,7 @@ struct CaseState {
             observed.contains { $0.needs?.contains(hypothesis.name) ?? true }
         }
         for (name, test) in needed where decisions[name]?.holds == nil {
-            let holds = try value(test, outcome.quantities, arithmetic)
+            let holds = try value(test, outcome, arithmetic)
             decisions[name] = Certificate.Decision(name: name, holds: holds, bits: arithmetic.bits)
         }
         write(outcome, needed.map(\.test))
@@ -57,7 +58,11 @@ struct CaseState {
     private mutating func write(_ outcome: Interpreter.Outcome, _ tests: [Test]) {
         var used: Set<String> = []
         for test in tests { used.formUnion(test.left.names.union(test.right.names)) }
-        for part in observed { used.formUnion(part.bound.names) }
+        for part in observed {
+            // What every row brings itself is no quantity.
+            let rows = outcome.rows[part.name] ?? []
+            used.formUnion(part.bound.names.filter { name in !rows.allSatisfy { $0.with[name] != nil } && name != "t" })
+        }
         missing = []
         for name in used.sorted() where quantities[name] == nil {
             guard let value = outcome.quantities[name] else { continue }
@@ -67,9 +72,9 @@ struct CaseState {
     }
 
     private func value(
-        _ test: Test, _ values: [String: Enclosure], _ arithmetic: Arithmetic
+        _ test: Test, _ outcome: Interpreter.Outcome, _ arithmetic: Arithmetic
     ) throws(DerivationError) -> Bool? {
-        let evaluator = Evaluator(arithmetic: arithmetic, values: values)
+        let evaluator = Evaluator(arithmetic: arithmetic, sameness: outcome.sameness, values: outcome.quantities)
         do { return try evaluator.decide(test) } catch { return try Self.undecided(error) }
     }
 
@@ -115,9 +120,11 @@ struct CaseState {
         _ part: Certifier.Statement.PartStatement, _ row: Interpreter.Row, _ outcome: Interpreter.Outcome,
         _ arithmetic: Arithmetic
     ) throws(DerivationError) -> Enclosure? {
-        var values = outcome.quantities.merging(row.with) { _, row in row }
+        var values = outcome.quantities
         values["t"] = row.time
-        do { return try Evaluator(arithmetic: arithmetic, values: values).value(part.bound) } catch {
+        values.merge(row.with) { _, row in row }
+        let evaluator = Evaluator(arithmetic: arithmetic, sameness: outcome.sameness, values: values)
+        do { return try evaluator.value(part.bound) } catch {
             return try Self.undecided(error)
         }
     }
@@ -126,7 +133,9 @@ struct CaseState {
     func result(name: String, role: String, derivation: Derivation, claim: Claim) -> Certificate.Case {
         Certificate.Case(
             name: name, role: role, derivation: derivation.lines,
-            quantities: quantities.sorted { $0.key < $1.key }.map { Certificate.Quantity(name: $0.key, value: $0.value) },
+            quantities: quantities.sorted { $0.key < $1.key }.map {
+                Certificate.Quantity(name: $0.key, value: $0.value)
+            },
             hypotheses: statement.hypotheses.compactMap { decisions[$0.name] },
             parts: observed.compactMap { part in findings[part.name].map { finding(part.name, $0) } },
             left: claim.parts.compactMap { part in
@@ -136,7 +145,8 @@ struct CaseState {
 
     private func finding(_ name: String, _ state: PartState) -> Certificate.Finding {
         let verdict: Certificate.Verdict =
-            !state.isWritten ? .undecided : state.violation != nil ? .refuted : state.isDecided ? .certified : .undecided
+            !state.isWritten
+            ? .undecided : state.violation != nil ? .refuted : state.isDecided ? .certified : .undecided
         return Certificate.Finding(
             name: name, verdict: verdict, bits: state.bits, rows: state.holds.count, closest: state.closest,
             violated: verdict == .refuted ? state.violation : nil)

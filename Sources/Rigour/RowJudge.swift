@@ -42,8 +42,9 @@ struct RowJudge {
 
     /// What is violated and by how much; `nil` where that is not known well enough.
     func violation(at time: Enclosure) -> Certificate.Violation? {
-        guard let row = written(at: time), let excess = try? relation == .atLeast
-            ? arithmetic.subtract(bound, observed) : arithmetic.subtract(observed, bound),
+        guard let row = written(at: time),
+            let excess = try? relation == .atLeast
+                ? arithmetic.subtract(bound, observed) : arithmetic.subtract(observed, bound),
             let ends = Digits20.bounds(excess)
         else { return nil }
         return Certificate.Violation(time: row.time, observed: row.observed, bound: row.bound, margin: ends)

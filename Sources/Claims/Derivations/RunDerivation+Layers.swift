@@ -38,6 +38,7 @@ extension RunDerivation {
         for (number, stage, _, _) in try stages {
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")
         }
+        result.append(try costs())
         result.append("kept = 0\nnow = eta1\nfor t = 0 to \(run.schedule.length)")
         result.append(forward(model, n))
         result.append(backward(model, n))
@@ -103,8 +104,10 @@ extension RunDerivation {
         case .excess where model.constants.minimum == 0: return "norm2(E)/2"
         case .gradientNormSquared: return "slope"
         case .maskedGradientMean: return "kept/t"
+        case .cost: return "at(costs, t + 1)"
         case .rank:
-            return run.model is DeepLinear ? "rank(B[\(n)])" : (1...n).map { "rank(W[\($0)])" }.reduce("0") { "max(\($0), \($1))" }
+            return run.model is DeepLinear
+                ? "rank(B[\(n)])" : (1...n).map { "rank(W[\($0)])" }.reduce("0") { "max(\($0), \($1))" }
         case .distance where run.model is MatrixTarget: return "norm(E)"
         case .distanceSquared where run.model is MatrixTarget: return "norm2(E)"
         default: throw DerivationGap("the observable \(observable.rawValue) of layers")
@@ -147,7 +150,12 @@ struct ChainStep {
             let sides = layout.blocks.map { min($0.rows, $0.columns) }
             let whole = sides.allSatisfy { $0 <= low.rank }
             let truncate = { (name: String) in
-                whole ? [] : ["for k = 1 to \(count)", "\(name)[k] = upper(\(name)[k]*T(\(name)[k]), \(low.rank))*\(name)[k]", "end"]
+                whole
+                    ? []
+                    : [
+                        "for k = 1 to \(count)", "\(name)[k] = upper(\(name)[k]*T(\(name)[k]), \(low.rank))*\(name)[k]",
+                        "end",
+                    ]
             }
             return low.target == .gradient
                 ? truncate("G") + Self.descend("1", "\(count)") : Self.descend("1", "\(count)") + truncate("W")

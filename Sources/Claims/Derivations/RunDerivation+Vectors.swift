@@ -16,7 +16,8 @@ extension RunDerivation {
     func vectors(_ model: Quadratic) throws(DerivationGap) -> Derivation {
         let operators = run.schedule.stages.flatMap(\.partial.flattened)
         let isForward = operators.contains { ($0 as? Mask)?.forward ?? false }
-        let state: VectorState = isForward ? .augmented : run.schedule.isRandom ? .moments : .error
+        let watchesCore = parts.values.contains(.coreLoss)
+        let state: VectorState = isForward || watchesCore ? .augmented : run.schedule.isRandom ? .moments : .error
         var result = numbers.model ?? given(model)
         result.append(
             """
@@ -24,7 +25,7 @@ extension RunDerivation {
             x0 = \(numbers.vector(run.start.values))
             e = x0 - xs
             """)
-        spectrum(&result, model)
+        spectrum(&result, state)
         for (number, stage, _, _) in try stages {
             result.append(parameters(stage, model.layout))
             result.append("eta\(number) = \(numbers.stepSize(number - 1, stage.stepSize))")
@@ -33,19 +34,42 @@ extension RunDerivation {
                 result.append(try step.preparation(state).joined(separator: "\n"))
             }
         }
-        result.append(state.start)
+        if watchesCore { result.append(try core(stage: 1)) }
+        result.append(try costs())
         result.append("kept = 0\nnow = eta1\nfor t = 0 to \(run.schedule.length)")
         result.append(state.gradient)
-        result.append(try observations { (observable) throws(DerivationGap) in try state.formula(observable) }.joined(separator: "\n"))
+        if watchesCore { result.append(Self.coreLoss) }
+        result.append(
+            try observations { (observable) throws(DerivationGap) in try state.formula(observable) }.joined(
+                separator: "\n"))
         let steps = try self.steps { (number, partial) throws(DerivationGap) in
             let all = run.schedule.stages[number - 1].partial.flattened
             let part = all.firstIndex { $0.summary == partial.summary } ?? 0
-            return try VectorStep(partial, stage: number, part: part + 1, model.layout, numbers).lines(state)
+            let step = VectorStep(partial, stage: number, part: part + 1, model.layout, numbers)
+            return (watchesCore ? [try core(stage: number)] : []) + (try step.lines(state))
         }
         result.append(steps.joined(separator: "\n"))
         result.append("end")
         return result
     }
+
+    /// The masks whose models a stage's core is: of the first operator that has any.
+    private func core(stage number: Int) throws(DerivationGap) -> String {
+        let parts = run.schedule.stages[number - 1].partial.flattened
+        guard let place = parts.firstIndex(where: { $0 is Mask }) else {
+            throw DerivationGap("the core of \(run.schedule.stages[number - 1].partial.summary)")
+        }
+        return "stage = \(number)\npart = \(place + 1)"
+    }
+
+    /// `E f(M x)` over the masks M of the stage.
+    private static let coreLoss = """
+        core = 0
+        for i = 1 to rows(R[stage, part])
+        F = beside(diag(T(row(R[stage, part], i)))*cs[stage, part], -xs)
+        core = core + at(wt[stage, part], i)*trace(H*F*Z*T(F))/2
+        end
+        """
 
     /// The model by its own numbers.
     private func given(_ model: Quadratic) -> Derivation {
@@ -74,7 +98,7 @@ extension RunDerivation {
     }
 
     /// The quantities of model and start.
-    private func spectrum(_ result: inout Derivation, _ model: Quadratic) {
+    private func spectrum(_ result: inout Derivation, _ state: VectorState) {
         result.append(
             """
             lam = eigenvalues(H, rk)
@@ -83,11 +107,16 @@ extension RunDerivation {
             lmin = at(lam, 1)
             kappa = L/mu
             d = n
-            excess0 = dot(e, H*e)/2
-            loss0 = fmin + excess0
-            distance0 = norm(e)
             """)
-        for name in ["L", "mu", "kappa", "lmin", "d", "excess0", "loss0", "distance0"] { result.quantities[name] = name }
+        // At time 0 these are observed by the same operations, and so the same.
+        result.append(
+            state == .error
+                ? "excess0 = dot(e, H*e)/2\ndistance0 = norm(e)"
+                : "\(state.start)\n\(state.gradient)\nexcess0 = trace(K)/2\ndistance0 = sqrt(trace(S))")
+        result.append("loss0 = fmin + excess0")
+        for name in ["L", "mu", "kappa", "lmin", "d", "excess0", "loss0", "distance0"] {
+            result.quantities[name] = name
+        }
         result.quantities["lmax"] = "L"
         result.quantities["min"] = "fmin"
     }
@@ -121,7 +150,9 @@ extension RunDerivation.VectorState {
         case .distanceSquared: return isError ? "norm2(e)" : "trace(S)"
         case .gradientNormSquared: return isError ? "norm2(g)" : "trace(G)"
         case .maskedGradientMean: return "kept/t"
-        case .rank, .coreLoss, .cost: throw DerivationGap("the observable \(observable.rawValue) of a quadratic")
+        case .coreLoss: return "fmin + core"
+        case .cost: return "at(costs, t + 1)"
+        case .rank: throw DerivationGap("the observable \(observable.rawValue) of a quadratic")
         }
     }
 }

@@ -40,7 +40,9 @@ public struct RunDerivation: Sendable {
             var result: [(number: Int, stage: Stage, from: Int, to: Int)] = []
             var begin = 0
             for (index, stage) in run.schedule.stages.enumerated() {
-                guard case .steps(let count) = stage.duration else { throw DerivationGap("a stage that ends by a trigger") }
+                guard case .steps(let count) = stage.duration else {
+                    throw DerivationGap("a stage that ends by a trigger")
+                }
                 result.append((index + 1, stage, begin, begin + count))
                 begin += count
             }
@@ -76,7 +78,9 @@ public struct RunDerivation: Sendable {
         let active = try stages.filter { $0.to > $0.from }
         for (index, (number, stage, from, to)) in active.enumerated() {
             lines += [index == 0 ? "if t < \(to)" : "else\nif t < \(to)", "now = eta\(number)"]
-            lines += try turns(stage.partial, "t - \(from)") { (partial) throws(DerivationGap) in try write(number, partial) }
+            lines += try turns(stage.partial, "t - \(from)") { (partial) throws(DerivationGap) in
+                try write(number, partial)
+            }
         }
         return lines + active.map { _ in "end" }
     }
@@ -96,6 +100,18 @@ public struct RunDerivation: Sendable {
             lines.append("end")
         }
         return lines
+    }
+
+    /// The multiply-adds up to each step, where they are asked for and the same for every draw: a matter of counting, which the
+    /// engine does in whole numbers.
+    func costs() throws(DerivationGap) -> String {
+        guard parts.values.contains(.cost) else { return "" }
+        var counted = run
+        counted.observables = [.cost]
+        guard let values = try? counted.trajectory().values(.cost), values.allSatisfy({ $0 == $0.rounded() }) else {
+            throw DerivationGap("the mean cost of steps that are drawn")
+        }
+        return "costs = " + WrittenNumbers().vector(values)
     }
 
     /// The lines that observe all parts, given a formula for each observable. `eta` is that of the stage that led there.

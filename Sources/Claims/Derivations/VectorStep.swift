@@ -66,28 +66,44 @@ struct VectorStep {
         }
     }
 
+    /// What is kept is observed without the scale of a mask, and at the point itself.
+    private var unscaled: String {
+        guard let mask = partial as? Mask, mask.rescale else { return "" }
+        return "/(\(scale(mask)))^2"
+    }
+
     /// Lines from time t to t + 1.
     func lines(_ state: RunDerivation.VectorState) throws(DerivationGap) -> [String] {
         switch state {
-        case .error: return ["kept = kept + norm2(\(projection)*g)", "e = \(mean)*e"]
+        case .error: return ["kept = kept + norm2(\(projection)*g)\(unscaled)", "e = \(mean)*e"]
         case .moments where isAffine:
-            return ["kept = kept + trace(\(projection)*G*T(\(projection)))", "S = \(mean)*S*T(\(mean))"]
+            return ["kept = kept + trace(\(projection)*G*T(\(projection)))\(unscaled)", "S = \(mean)*S*T(\(mean))"]
         case .moments:
             return [
-                "E = had(\(second), G) + wb[\(label)]*trace(G)*I(n)", "kept = kept + trace(E)",
+                "E = had(\(second), G) + wb[\(label)]*trace(G)*I(n)", "kept = kept + trace(E)\(unscaled)",
                 "S = \(mean)*S*T(\(mean)) + now^2*(E - w[\(label)]^2*G)",
             ]
         case .augmented:
-            let mask = partial as? Mask
-            guard mask != nil || isAffine else { throw DerivationGap("\(partial.summary) beside a forward mask") }
+            guard let mask = partial as? Mask else {
+                guard isAffine else { throw DerivationGap("\(partial.summary) beside a masked model") }
+                return [
+                    "V = beside(\(projection)*H, -\(projection)*H*xs)", "kept = kept + trace(V*Z*T(V))",
+                    "F = stack(beside(I(n), zeros(n, 1)) - now*V, beside(zeros(1, n), [1]))", "Z = F*Z*T(F)",
+                ]
+            }
             return [
-                "N = zeros(n + 1, n + 1)", "for i = 1 to rows(R[\(label)])", "M = diag(T(row(R[\(label)], i)))*cs[\(label)]",
-                "V = \(mask?.forward ?? false ? "beside(M*H*M, -M*H*xs)" : "beside(M*H, -M*H*xs)")",
+                "N = zeros(n + 1, n + 1)", "for i = 1 to rows(R[\(label)])",
+                "M = diag(T(row(R[\(label)], i)))*cs[\(label)]",
+                "V = \(mask.forward ? "beside(M*H*M, -M*H*xs)" : "beside(M*H, -M*H*xs)")",
                 "F = beside(I(n), zeros(n, 1)) - now*V", "F = stack(F, beside(zeros(1, n), [1]))",
-                "N = N + at(wt[\(label)], i)*(F*Z*T(F))", "kept = kept + at(wt[\(label)], i)*trace(V*Z*T(V))", "end", "Z = N",
+                "N = N + at(wt[\(label)], i)*(F*Z*T(F))",
+                "kept = kept + at(wt[\(label)], i)*trace(M*G*M)\(unscaled)", "end", "Z = N",
             ]
         }
     }
+
+    /// Whether the operator says at which partial model the core's loss is taken: masks do.
+    var hasCore: Bool { partial is Mask }
 
     /// Whether the step is the same map at every draw.
     private var isAffine: Bool {
@@ -119,7 +135,10 @@ struct VectorStep {
             case .gaussian: ("1", "\(r + 1)/\(r)", "1/\(r)")
             case .haar where d == 1: ("1", "1", "0")
             case .haar:
-                ("\(r)/\(d)", "\(r * (d * (r + 1) - 2))/\(d * (d - 1) * (d + 2))", "\(r * (d - r))/\(d * (d - 1) * (d + 2))")
+                (
+                    "\(r)/\(d)", "\(r * (d * (r + 1) - 2))/\(d * (d - 1) * (d + 2))",
+                    "\(r * (d - r))/\(d * (d - 1) * (d + 2))"
+                )
             }
         return ["w[\(label)] = \(w)", "wb[\(label)] = \(b)", "\(second) = (\(a))*ones(n, n)"]
     }
@@ -127,7 +146,9 @@ struct VectorStep {
     /// All masks with their probabilities.
     private func enumeration(_ mask: Mask) throws(DerivationGap) -> [String] {
         let d = layout.count
-        guard mask.outcomeCount(layout) <= 1 << 10 else { throw DerivationGap("\(mask.outcomeCount(layout)) masks a step") }
+        guard mask.outcomeCount(layout) <= 1 << 10 else {
+            throw DerivationGap("\(mask.outcomeCount(layout)) masks a step")
+        }
         let scale = "cs[\(label)] = \(scale(mask))"
         switch mask.law {
         case .bernoulli(let p):
@@ -138,7 +159,8 @@ struct VectorStep {
             ]
         case .subset(let k):
             return [
-                scale, "R[\(label)] = subsets(\(d), \(k))", "wt[\(label)] = ones(binomial(\(d), \(k)), 1)/binomial(\(d), \(k))",
+                scale, "R[\(label)] = subsets(\(d), \(k))",
+                "wt[\(label)] = ones(binomial(\(d), \(k)), 1)/binomial(\(d), \(k))",
             ]
         case .coordinates(let list):
             let row = (1...d).map { list.contains($0) ? "1" : "0" }.joined(separator: ", ")

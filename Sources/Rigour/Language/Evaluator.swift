@@ -3,12 +3,13 @@ import CFlint
 /// Evaluates formulas: names to values, functions to operations.
 struct Evaluator {
     let arithmetic: Arithmetic
+    let sameness: Sameness
     var values: [String: Enclosure] = [:]
     var members: [String: [[Int]: Enclosure]] = [:]
 
     func value(_ term: Term) throws(ValueError) -> Enclosure {
         switch term {
-        case .number(let text): return try arithmetic.literal(text)
+        case .number(let text): return sameness.label(try arithmetic.literal(text), "number \(text)", [])
         case .variable(let name):
             guard let value = values[name] else { throw .wrong("`\(name)` has no value") }
             return value
@@ -17,12 +18,29 @@ struct Evaluator {
             guard let value = members[name]?[place] else { throw .wrong("`\(name)\(place)` has no value") }
             return value
         case .matrix(let rows): return try matrix(rows)
-        case .negate(let inner): return try arithmetic.negate(value(inner))
-        case .binary(let sign, let left, let right): return try binary(sign, value(left), value(right))
+        case .negate(let inner):
+            let operand = try value(inner)
+            return sameness.label(try arithmetic.negate(operand), "negate", [operand])
+        case .binary(let sign, let left, let right):
+            let (a, b) = (try value(left), try value(right))
+            if let kept = Self.neutral(sign, a, b) { return kept }
+            return sameness.label(try binary(sign, a, b), String(sign), [a, b])
         case .call(let name, let arguments):
             var values: [Enclosure] = []
             for argument in arguments { values.append(try value(argument)) }
-            return try call(name, values)
+            return sameness.label(try call(name, values), name, values)
+        }
+    }
+
+    /// The other operand, where one is exactly the number 0 or 1 and changes nothing.
+    private static func neutral(_ sign: Character, _ a: Enclosure, _ b: Enclosure) -> Enclosure? {
+        switch sign {
+        case "+" where a.isExactly(0) && b.isNumber: b
+        case "+" where b.isExactly(0) && a.isNumber: a
+        case "-" where b.isExactly(0) && a.isNumber: a
+        case "*" where a.isExactly(1): b
+        case "*", "/", "^": b.isExactly(1) && (sign != "^" || a.isSquare) ? a : nil
+        default: nil
         }
     }
 
@@ -42,7 +60,8 @@ struct Evaluator {
                 entries[entries.count - 1].append(entry)
             }
         }
-        return try arithmetic.gather(rows.count, rows[0].count) { (entries[$0][$1], 0, 0) }
+        let result = try arithmetic.gather(rows.count, rows[0].count) { (entries[$0][$1], 0, 0) }
+        return sameness.label(result, "matrix \(rows.count)", entries.flatMap { $0 })
     }
 
     private func binary(_ sign: Character, _ a: Enclosure, _ b: Enclosure) throws(ValueError) -> Enclosure {
@@ -83,8 +102,9 @@ struct Evaluator {
         case "cos": result = try arithmetic.apply(x, name, arb_cos)
         case "tanh": result = try arithmetic.apply(x, name, arb_tanh)
         case "ln": result = try arithmetic.logarithm(x)
-        case "log10": result = try arithmetic.divide(
-            arithmetic.logarithm(x), arithmetic.logarithm(arithmetic.number(10)))
+        case "log10":
+            result = try arithmetic.divide(
+                arithmetic.logarithm(x), arithmetic.logarithm(arithmetic.number(10)))
         case "sqrt": result = try arithmetic.squareRoot(x)
         case "abs": result = try arithmetic.absolute(x)
         case "floor", "ceil": result = try arithmetic.rounded(x, up: name == "ceil")

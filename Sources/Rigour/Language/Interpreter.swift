@@ -5,6 +5,8 @@ struct Interpreter {
 
     /// What a derivation gave.
     struct Outcome {
+        /// Which values are the same, for what is computed from these.
+        var sameness = Sameness()
         var quantities: [String: Enclosure] = [:]
         /// The observed numbers of each part, in the order in which they came.
         var rows: [String: [Row]] = [:]
@@ -18,33 +20,40 @@ struct Interpreter {
     }
 
     private var evaluator: Evaluator
-    private var outcome = Outcome()
+    private var outcome: Outcome
     private var passes = 0
 
     /// Errors: what is wrong with the derivation, or what this precision cannot decide; with the line.
     static func run(_ statements: [Statement], bits: Int) throws(DerivationError) -> Outcome {
-        var interpreter = Interpreter(evaluator: Evaluator(arithmetic: Arithmetic(bits: bits)))
+        let outcome = Outcome()
+        var interpreter = Interpreter(
+            evaluator: Evaluator(arithmetic: Arithmetic(bits: bits), sameness: outcome.sameness), outcome: outcome)
         try interpreter.run(statements)
         try interpreter.refuseRepeatedTimes()
         return interpreter.outcome
     }
 
-    private init(evaluator: Evaluator) { self.evaluator = evaluator }
+    private init(evaluator: Evaluator, outcome: Outcome) {
+        self.evaluator = evaluator
+        self.outcome = outcome
+    }
 
     private mutating func run(_ statements: [Statement]) throws(DerivationError) {
         for statement in statements {
             switch statement.action {
             case .loop(let name, let first, let last, let ascending, let body):
                 let (from, to) = try at(statement.line) { (evaluator) throws(ValueError) in
-                    (try evaluator.wholes([first], "the beginning of a loop")[0],
-                        try evaluator.wholes([last], "the end of a loop")[0])
+                    (
+                        try evaluator.wholes([first], "the beginning of a loop")[0],
+                        try evaluator.wholes([last], "the end of a loop")[0]
+                    )
                 }
                 var k = from
                 while ascending ? k <= to : k >= to {
                     passes += 1
                     guard passes <= Self.passLimit else { throw .limit(line: statement.line, "passes of loops") }
                     let value = try at(statement.line) { (evaluator) throws(ValueError) in
-                        try evaluator.arithmetic.number(k)
+                        evaluator.sameness.label(try evaluator.arithmetic.number(k), "", [])
                     }
                     evaluator.values[name] = value
                     try run(body)
@@ -103,7 +112,9 @@ struct Interpreter {
     private func refuseRepeatedTimes() throws(DerivationError) {
         for (part, rows) in outcome.rows.sorted(by: { $0.key < $1.key }) {
             let keys = rows.map { Digits20.text($0.time) }
-            guard Set(keys).count == keys.count else { throw .wrong(line: 0, "\"\(part)\" is observed twice at a time") }
+            guard Set(keys).count == keys.count else {
+                throw .wrong(line: 0, "\"\(part)\" is observed twice at a time")
+            }
         }
     }
 }

@@ -132,7 +132,8 @@ struct LineParser {
             var row: [Term] = []
             repeat { row.append(try sum()) } while skip(",")
             if let first = rows.first, first.count != row.count {
-                throw .syntax(line: line, "row \(rows.count + 1) has \(row.count) entries, the first has \(first.count)")
+                throw .syntax(
+                    line: line, "row \(rows.count + 1) has \(row.count) entries, the first has \(first.count)")
             }
             rows.append(row)
         } while skip(";")

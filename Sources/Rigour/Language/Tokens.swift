@@ -54,7 +54,8 @@ enum Token: Equatable {
     /// Where the literal that begins at `start` ends; whether it is a number is seen when it is read.
     private static func literalEnd(_ bytes: [UInt8], _ start: Int) -> Int {
         var at = start
-        let isHexadecimal = start + 1 < bytes.count && bytes[start] == UInt8(ascii: "0") && bytes[start + 1] | 32 == UInt8(ascii: "x")
+        let isHexadecimal =
+            start + 1 < bytes.count && bytes[start] == UInt8(ascii: "0") && bytes[start + 1] | 32 == UInt8(ascii: "x")
         if isHexadecimal { at += 2 }
         let exponent = UInt8(ascii: isHexadecimal ? "p" : "e")
         while at < bytes.count {

@@ -1,7 +1,9 @@
 import CFlint
 
 extension Arithmetic {
-    func entry(_ a: Enclosure, _ i: Int, _ j: Int) throws(ValueError) -> Enclosure { try gather(1, 1) { _, _ in (a, i, j) } }
+    func entry(_ a: Enclosure, _ i: Int, _ j: Int) throws(ValueError) -> Enclosure {
+        try gather(1, 1) { _, _ in (a, i, j) }
+    }
 
     func putting(_ a: Enclosure, _ i: Int, _ j: Int, _ value: Enclosure) throws(ValueError) -> Enclosure {
         guard value.isNumber else { throw .wrong("an entry that is a matrix of \(value.shape)") }

@@ -43,6 +43,7 @@ extension Arithmetic {
 
     /// -1, 0 or 1 as a is below, equal to or above b; `nil` where that is not decided.
     func compare(_ a: Enclosure, _ b: Enclosure) -> Int? {
+        if a.sameness != 0, a.sameness == b.sameness { return 0 }
         if let x = a.exactNumber, let y = b.exactNumber { return Int(fmpq_cmp(x, y)).signum() }
         if arb_lt(a.number, b.number) != 0 { return -1 }
         if arb_gt(a.number, b.number) != 0 { return 1 }
@@ -123,7 +124,9 @@ extension Arithmetic {
     }
 
     func logarithm(_ a: Enclosure) throws(ValueError) -> Enclosure {
-        if a.isNumber, arb_is_nonpositive(a.number) != 0 { throw .wrong("the logarithm of a number that is not positive") }
+        if a.isNumber, arb_is_nonpositive(a.number) != 0 {
+            throw .wrong("the logarithm of a number that is not positive")
+        }
         return try apply(a, "ln", arb_log)
     }
 

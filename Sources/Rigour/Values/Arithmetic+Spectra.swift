@@ -113,7 +113,9 @@ extension Arithmetic {
         let compressed = try generalisedLeast(block, try multiply(xt, x))
         let beta = try gather(1, 1) { _, _ in (parts.values, n - r - 1, 0) }
         let gap = try subtract(compressed, beta)
-        guard let order = compare(gap, try number(0)), order > 0 else { throw .undecided("whether eigenvalues are apart") }
+        guard let order = compare(gap, try number(0)), order > 0 else {
+            throw .undecided("whether eigenvalues are apart")
+        }
         let distance = try divide(residual, gap)
         var radius = mag_struct()
         mag_init(&radius)

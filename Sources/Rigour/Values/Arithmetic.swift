@@ -133,13 +133,17 @@ struct Arithmetic: Sendable {
     /// The product entry by entry.
     func entrywise(_ a: Enclosure, _ b: Enclosure) throws(ValueError) -> Enclosure {
         try sameShape(a, b, "a product by entries")
-        return try combine(a, b, a.rows, a.columns, { result, x, y in
-            for i in 0..<a.rows {
-                for j in 0..<a.columns {
-                    fmpq_mul(partita_fmpq_entry(result, i, j), partita_fmpq_entry(x, i, j), partita_fmpq_entry(y, i, j))
+        return try combine(
+            a, b, a.rows, a.columns,
+            { result, x, y in
+                for i in 0..<a.rows {
+                    for j in 0..<a.columns {
+                        fmpq_mul(
+                            partita_fmpq_entry(result, i, j), partita_fmpq_entry(x, i, j), partita_fmpq_entry(y, i, j))
+                    }
                 }
             }
-        }) { arb_mat_mul_entrywise($0, $1, $2, bits) }
+        ) { arb_mat_mul_entrywise($0, $1, $2, bits) }
     }
 
     /// The Kronecker product.
@@ -151,12 +155,15 @@ struct Arithmetic: Sendable {
 
     /// The sum of all entries.
     func sum(_ a: Enclosure) throws(ValueError) -> Enclosure {
-        try combine(a, a, 1, 1, { result, x, _ in
-            let total = partita_fmpq_entry(result, 0, 0)
-            for i in 0..<a.rows {
-                for j in 0..<a.columns { fmpq_add(total, total, partita_fmpq_entry(x, i, j)) }
+        try combine(
+            a, a, 1, 1,
+            { result, x, _ in
+                let total = partita_fmpq_entry(result, 0, 0)
+                for i in 0..<a.rows {
+                    for j in 0..<a.columns { fmpq_add(total, total, partita_fmpq_entry(x, i, j)) }
+                }
             }
-        }) { result, x, _ in
+        ) { result, x, _ in
             let total = partita_arb_entry(result, 0, 0)
             for i in 0..<a.rows {
                 for j in 0..<a.columns { arb_add(total, total, partita_arb_entry(x, i, j), bits) }

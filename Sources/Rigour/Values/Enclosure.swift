@@ -12,6 +12,8 @@ final class Enclosure {
     let ball: UnsafeMutablePointer<arb_mat_struct>
     /// The rational entries; then the balls are theirs, rounded outward.
     private(set) var exact: UnsafeMutablePointer<fmpq_mat_struct>?
+    /// Values with the same number, other than 0, are the same: see ``Sameness``.
+    var sameness = 0
 
     /// Zeros, not yet known to be exact.
     init(rows: Int, columns: Int) {

@@ -49,9 +49,11 @@ struct CertifyCommand: AsyncParsableCommand {
         var results: [ClaimCertification] = []
         do {
             for file in selected.experiments {
-                throw InputErrors(errors: [InputError(
-                    file: file.path, line: 0, column: 0, key: "",
-                    message: "races and extractions are not certified; a claim about one schedule is")])
+                throw InputErrors(errors: [
+                    InputError(
+                        file: file.path, line: 0, column: 0, key: "",
+                        message: "races and extractions are not certified; a claim about one schedule is")
+                ])
             }
             for (index, claim) in try selected.certifiable.enumerated() {
                 results.append(

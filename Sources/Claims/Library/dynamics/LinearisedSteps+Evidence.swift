@@ -96,6 +96,7 @@ extension LinearisedSteps {
                 case .reached(let x): libraryPow(first, 1 - x) * libraryPow(last, x)
                 }
             evidence.set("eps", goal)
+            evidence.derivation = derivation(goal: goal)
             guard let reached = loss.observed.firstIndex(where: { $0 <= goal }) else { return }
             evidence.tracks["steps-lower"] = Track(value: Double(reached))
             // With a mode that does not move the upper bound is infinite.

@@ -93,6 +93,8 @@ package enum PowerLawDescent: LibraryClaim {
         evidence.set("b", law.b)
         evidence.set("p", p)
         evidence.set("N", Double(size))
+        // Of the two broken cases what is false is about infinite sums.
+        if law.a > 1, law.stepSize < 1 { evidence.derivation = derivation(law, modes: modes, masks: p) }
         let loss = Track(trajectory, .excess)
         evidence.tracks["modes"] = loss.varying("finite", loss.times.map { law.finite(modes, power: 2 * $0) })
         if !times.isEmpty {

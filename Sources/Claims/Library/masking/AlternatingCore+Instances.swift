@@ -41,20 +41,21 @@ extension AlternatingCore {
                 let masks = PeriodicMasks(model: model, masks: [[1, 2], [2, 3]], stepSize: 0.3)
                 let direction = try masks.period().svd().v.column(0)
                 let error = try model.hessian.symmetricSquareRoot().solve(direction)
-                var evidence = maskEvidence(model)
-                try masks.add(to: &evidence, from: add(model.optimum, 1, error), periods: 4)
+                let start = add(model.optimum, 1, error)
+                var evidence = maskEvidence(model, from: start)
+                try masks.add(to: &evidence, from: start, periods: 4)
                 return evidence
             },
             .sharp("uncovered-coordinate", "nonexpansive", "fixed-space") { _ in
                 let model = try example()
-                var evidence = maskEvidence(model)
+                var evidence = maskEvidence(model, from: Vector(repeating: 0, count: model.dimension))
                 try PeriodicMasks(model: model, masks: [[1], [1, 2]], stepSize: 0.3)
                     .add(to: &evidence, from: [0, 0, 0], periods: 10)
                 return evidence
             },
             .sharp("two-coordinates", "sweep", "sweep-radius") { _ in
                 let model = try Quadratic(hessian: Matrix(rows: [[2, 1], [1, 3]]), optimum: [1, -2])
-                var evidence = maskEvidence(model)
+                var evidence = maskEvidence(model, from: Vector(repeating: 0, count: model.dimension))
                 try TwoBlocks(model: model, first: [1]).add(to: &evidence, from: [0, 0], sweeps: 8)
                 return evidence
             },
@@ -83,7 +84,7 @@ extension AlternatingCore {
             },
             .broken("masked-step-too-large", hypothesis: "masked-step") { _ in
                 let model = try Quadratic(hessian: .diagonal([2, 1]), optimum: [1, -2])
-                var evidence = maskEvidence(model)
+                var evidence = maskEvidence(model, from: Vector(repeating: 0, count: model.dimension))
                 try PeriodicMasks(model: model, masks: [[1], [2]], stepSize: 1.1)
                     .add(to: &evidence, from: [0, 0], periods: 6)
                 return evidence
@@ -91,7 +92,7 @@ extension AlternatingCore {
             .broken("masked-step-reflects", hypothesis: "masked-step") { _ in
                 // Twice the same reflection is the identity: coordinate 1 is trained, and does not move in the end.
                 let model = try Quadratic(hessian: .diagonal([2, 1]), optimum: [1, -2])
-                var evidence = maskEvidence(model)
+                var evidence = maskEvidence(model, from: Vector(repeating: 0, count: model.dimension))
                 try PeriodicMasks(model: model, masks: [[1], [1]], stepSize: 1)
                     .add(to: &evidence, from: [0, 0], periods: 6)
                 return evidence
@@ -105,11 +106,15 @@ extension AlternatingCore {
     }
 
     /// Evidence with the quantities of the quadratic alone, for the parts that are not of an alternation.
-    static func maskEvidence(_ model: Quadratic) -> Evidence {
+    static func maskEvidence(_ model: Quadratic, from start: Vector) -> Evidence {
         var evidence = Evidence(engine: "direct", model: model.summary)
         evidence.set("d", Double(model.dimension))
         let spread = model.constants.spectrumUncertainty
         if let lowest = model.constants.lowest { evidence.set("lmin", lowest, radius: spread) }
+        var derivation = Derivation(model, start: start)
+        derivation.appendSpectrum()
+        derivation.give("d", "lmin")
+        evidence.derivation = derivation
         return evidence
     }
 }

@@ -59,6 +59,7 @@ enum AlternatingCore: LibraryClaim {
                     if masks.covered < d { evidence.tracks["nonexpansive"] = nil }
                 }
                 try TwoBlocks(model: model, first: core).add(to: &evidence, from: start, sweeps: 6)
+                if let derivation = evidence.derivation { evidence.derive(derivation) }
                 return evidence
             })
     }
@@ -105,6 +106,7 @@ enum AlternatingCore: LibraryClaim {
         evidence.set("alpha", alternation.weight)
         try alternation.addContraction(to: &evidence)
         if periods > 0 { try alternation.addApproach(to: &evidence, from: start, periods: periods) }
+        evidence.derivation = alternation.derivation(from: start, periods: periods)
         return evidence
     }
 }

@@ -50,6 +50,7 @@ extension Alternation {
         let radius = compromiseRadius(x, weight)
         let radii = x.map { _ in radius }
         evidence.tracks["schur"] = Track(values: x, radius: radii).varying("blocks", blocks, radius: radii)
+        evidence.derivation?.append(Self.limitText)
         guard distance else { return }
         let y = try fixedPoint()
         let largest = model.spectrum.last ?? 0
@@ -77,5 +78,7 @@ extension Alternation {
         evidence.tracks["full-rises"] = track(points.map { model.excess(at: $0) }, points)
         let cores = points.map(masked)
         evidence.tracks["core-falls"] = track(cores.map { model.excess(at: $0) }, cores)
+        evidence.derivation?.set("weights", weights)
+        evidence.derivation?.append(Self.tradeOffText)
     }
 }

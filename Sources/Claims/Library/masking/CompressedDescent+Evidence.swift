@@ -11,6 +11,8 @@ extension CompressedDescent {
         var claimed: [String: Double] = [:]
         /// Which eigenvector of `H` the mean is looked at along.
         var direction = 0
+        /// Of waves, the basis.
+        var basis: Matrix?
 
         init(
             model: any Model, start: Vector, mask: Mask, stepSize: Double, claimed: [String: Double] = [:],
@@ -80,6 +82,7 @@ extension CompressedDescent {
                 }
                 evidence.quantities["excess0"] = excess[0]
                 evidence.tracks["cgd"] = Track(times: excess.indices.map(Double.init), excess)
+                if let derivation = gradientDerivation(steps: Self.steps) { evidence.derive(derivation) }
                 return evidence
             }
             let run = run(mask, steps: d == 1 ? 10 : 5)
@@ -88,6 +91,7 @@ extension CompressedDescent {
             evidence.engine = "enumeration"
             try describe(&evidence)
             evidence.tracks["cgd"] = Track(trajectory, .excess)
+            if let derivation = gradientDerivation(steps: run.schedule.length) { evidence.derive(derivation) }
             return evidence
         }
     }

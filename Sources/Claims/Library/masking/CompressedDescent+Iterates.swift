@@ -71,6 +71,7 @@ extension CompressedDescent {
                 evidence.tracks["rate"] = Track(value: try law.kronecker.spectralRadius(), radius: radius)
             }
             if settles { try settle(law, &evidence) }
+            evidence.derive(derivation(isStable: growth < 1))
             return evidence
         }
 

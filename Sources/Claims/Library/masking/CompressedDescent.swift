@@ -149,14 +149,16 @@ enum CompressedDescent: LibraryClaim {
         let mask = Mask(law, rescale: true)
         let om = 1 / mask.keepProbability(d) - 1
         if kind <= 2 {
+            let basis = kind == 2 ? haarOrthogonal(d, using: &draw.generator) : nil
             let model: any Model =
-                kind == 2
-                ? PartialGradientPL.waves(basis: haarOrthogonal(d, using: &draw.generator))
-                : try Quadratic(
-                    hessian: draw.positiveDefinite(d, 0.1, 5), optimum: draw.generator.gaussianVector(d))
+                if let basis { PartialGradientPL.waves(basis: basis) } else {
+                    try Quadratic(
+                        hessian: draw.positiveDefinite(d, 0.1, 5), optimum: draw.generator.gaussianVector(d))
+                }
             let limit = 2 / ((model.constants.smoothness ?? 1) * (1 + om))
-            return try Setting(model: model, start: start, mask: mask, stepSize: limit * draw.uniform(0.05, 1))
-                .gradientEvidence()
+            var setting = Setting(model: model, start: start, mask: mask, stepSize: limit * draw.uniform(0.05, 1))
+            setting.basis = basis
+            return try setting.gradientEvidence()
         }
         let model = try Quadratic(hessian: draw.positiveDefinite(d, 1, 2.5), optimum: draw.generator.gaussianVector(d))
         let best = 2 / (model.spectrum[0] + model.spectrum[d - 1])

@@ -28,9 +28,10 @@ extension Derivation {
 
     /// All outcomes of masks: `n` of them, `C[k]` the row of zeros and ones of what is kept and `q[k]` its chance; `S[k]` the
     /// diagonal matrix, with the declared scale.
-    mutating func appendDraws(_ law: any FiniteLaw) {
+    /// With `keep` that is the chance of one coordinate, in place of the law's double.
+    mutating func appendDraws(_ law: any FiniteLaw, keep: String? = nil) {
         switch law {
-        case let mask as Mask: appendDraws(mask.law)
+        case let mask as Mask: appendDraws(mask.law, keep: keep)
         case let composition as Composition where composition.parts.count == 2:
             // A fixed choice of coordinates after another mask.
             guard let first = composition.parts[0] as? Mask, let second = composition.parts[1] as? Mask,
@@ -64,10 +65,10 @@ extension Derivation {
             """)
     }
 
-    private mutating func appendDraws(_ law: Mask.Law) {
+    private mutating func appendDraws(_ law: Mask.Law, keep: String? = nil) {
         switch law {
         case .bernoulli(let p):
-            set("p", p)
+            append("p = \(keep ?? Self.text(p))")
             append(
                 """
                 K = masks(d)
@@ -125,14 +126,14 @@ extension Derivation {
         give("lawDefect")
     }
 
-    /// `R`, lower triangular with `H = R R'`, and `V`, its inverse.
-    mutating func appendCholesky() {
+    /// `V`, the inverse of a lower triangular matrix `R` with `R R'` the positive definite matrix of that name; `R` remains.
+    mutating func appendCholesky(of matrix: String = "H", inverse: String = "V") {
         append(
             """
             R = zeros(d, d)
             for j = 1 to d
               for i = j to d
-                rest = at(H, i, j) - dot(row(R, i), row(R, j))
+                rest = at(\(matrix), i, j) - dot(row(R, i), row(R, j))
                 if i = j
                   R = put(R, j, j, sqrt(rest))
                 else
@@ -140,7 +141,7 @@ extension Derivation {
                 end
               end
             end
-            V = inverse(R)
+            \(inverse) = inverse(R)
             """)
     }
 }

@@ -10,6 +10,8 @@ extension DropoutRidge {
         package let model: Quadratic
         /// `nil`: the declared one.
         var actual: (any FiniteLaw)?
+        /// The keep probability as the fraction that its double stands for.
+        var keep: String?
 
         package init(design: Matrix, target: Vector, law: Mask.Law) throws {
             self.design = design
@@ -105,6 +107,7 @@ extension DropoutRidge {
             }
             evidence.tracks[isSubset ? "subset" : "objective"] = try lossTrack()
             if !isSubset { try addMinimiser(to: &evidence) }
+            evidence.derive(derivation())
             return evidence
         }
 

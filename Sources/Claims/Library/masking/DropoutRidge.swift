@@ -41,9 +41,10 @@ package enum DropoutRidge: LibraryClaim {
             instances: [
                 .sharp("shrinkage-one-half", "objective", "minimiser", "cost", "cost-bound") { _ in
                     // x* is an eigenvector of D^{-1/2} H D^{-1/2} for the eigenvalue 1/2 = lambda.
-                    try Case(
-                        design: Matrix(rows: [[1, 0], [1, 1], [0, 1]]), target: [1, 0, -1], law: .bernoulli(2.0 / 3)
-                    ).evidence()
+                    var one = try Case(
+                        design: Matrix(rows: [[1, 0], [1, 1], [0, 1]]), target: [1, 0, -1], law: .bernoulli(2.0 / 3))
+                    one.keep = "2/3"
+                    return try one.evidence()
                 },
                 .sharp("two-of-three", "subset") { draw in
                     let design = draw.generator.gaussianMatrix(rows: 4, columns: 3)

@@ -64,6 +64,7 @@ extension JointCoreFull {
             evidence.set("tail", tail, radius: d * 0x1p-53 * tail)
             evidence.tracks["low-rank"] = Track(values: losses, radius: losses.map { 32 * 0x1p-53 * ($0 + 10) })
         }
+        evidence.derive(derivation(joint, stepSize: stepSize, periods: periods, points: points, target: target))
         return evidence
     }
 }

@@ -52,6 +52,29 @@ enum JointImprovesCore: LibraryClaim {
             .varying(
                 "alone", weights.map { _ in alone?.values.last ?? .nan },
                 radius: weights.map { _ in alone?.radius.last ?? 0 })
+        evidence.derive(derivation(cases))
         return evidence
+    }
+
+    /// The points where random steps settle, exactly, and the run of the core alone.
+    private static func derivation(_ cases: [JointCore]) -> Derivation {
+        var result = Derivation()
+        for (index, joint) in cases.enumerated() {
+            result.append(joint.derivation)
+            result.append("ends[\(index + 1)] = least + dot(P*settled - xs, H*(P*settled - xs))/2")
+        }
+        result.set("eta", 0.3)
+        result.append(
+            """
+            x = zeros(d, 1)
+            for t = 1 to 100
+              x = x - eta*P*H*(P*x - xs)
+            end
+            alone = least + dot(P*x - xs, H*(P*x - xs))/2
+            for i = 1 to \(cases.count)
+              observe "improves" at i = ends[i] with alone = alone
+            end
+            """)
+        return result
     }
 }

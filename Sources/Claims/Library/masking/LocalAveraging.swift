@@ -7,11 +7,13 @@ struct LocalAveraging: Sendable {
     let model: Quadratic
     /// The law of one mask: probabilities and the coordinates kept, from 0.
     let masks: [(probability: Double, kept: [Int])]
+    let law: any FiniteLaw
     let stepSize: Double
     let localSteps: Int
 
     init(_ model: Quadratic, _ law: any FiniteLaw, stepSize: Double, localSteps: Int) throws {
         self.model = model
+        self.law = law
         self.stepSize = stepSize
         self.localSteps = localSteps
         masks = try law.diagonals(model.dimension).map { draw in

@@ -44,6 +44,7 @@ extension LocalSubnetworks {
             try limits(rounds, law, workers, start, Rounded(value: rho, radius: unit * law.size * law.size), &evidence)
         }
         evidence.tracks = evidence.tracks.filter { parts.contains($0.key) }
+        evidence.derive(derivation(rounds, workers: workers, start: start, claimed: claimed["p"]))
         return evidence
     }
 

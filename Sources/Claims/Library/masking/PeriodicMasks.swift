@@ -60,6 +60,7 @@ struct PeriodicMasks: Sendable {
             times: (0...periods).map(Double.init), observed: ends.map { steps.observed[$0] },
             radius: ends.map { steps.radius[$0] })
         evidence.set("start0", steps.observed[0], radius: steps.radius[0])
+        evidence.derivation?.append(derivation(periods: periods))
     }
 }
 
@@ -128,5 +129,6 @@ struct TwoBlocks: Sendable {
         // After the first sweep the bound is its start: compared from the second on.
         evidence.tracks["sweep"] = Track(
             times: (2...sweeps).map(Double.init), observed: Array(values.dropFirst()), radius: Array(radii.dropFirst()))
+        evidence.derivation?.append(derivation(sweeps: sweeps))
     }
 }

@@ -153,6 +153,7 @@ package enum PruningTopK: LibraryClaim {
             evidence.tracks["worth"] = Track(value: worth.value, radius: worth.radius)
         }
         evidence.tracks = evidence.tracks.filter { parts.contains($0.key) }
+        evidence.derive(derivation(model, k: k, counts: counts, descent: descent, parts))
         return evidence
     }
 

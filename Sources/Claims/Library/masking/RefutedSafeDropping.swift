@@ -47,7 +47,26 @@ enum RefutedSafeDropping: LibraryClaim {
         // Three products and a sum each, on exact numbers.
         evidence.tracks["cheapest"] = Track(values: costs.map(\.smallest), radius: costs.map { 0x1p-50 * $0.smallest })
             .varying("cheapest", costs.map(\.cheapest), radius: costs.map { 0x1p-50 * $0.cheapest })
+        evidence.derive(derivation(stiffness))
         return evidence
+    }
+
+    /// Entry `i` of the optimum set to zero; the first one is the smaller.
+    private static func derivation(_ stiffness: Vector) -> Derivation {
+        var result = Derivation("xs = [1/2; 1]")
+        result.set("stiffness", stiffness)
+        result.append(
+            """
+            for c = 1 to rows(stiffness)
+              H = diag([at(stiffness, c); 1])
+              for i = 1 to 2
+                e = put(xs, i, 0) - xs
+                cost[i] = dot(e, H*e)/2
+              end
+              observe "cheapest" at c = cost[1] with cheapest = min(cost[1], cost[2])
+            end
+            """)
+        return result
     }
 
     /// The round of `dst-round` that fails its test, made all the same.

@@ -46,6 +46,37 @@ enum RefutedSubnetworkBias: LibraryClaim {
         evidence.tracks["diminishes"] = Track(
             times: (2...most).map(Double.init), observed: Array(values.dropFirst()), radius: Array(radius.dropFirst())
         ).varying("previous", Array(values.dropLast()), radius: Array(radius.dropLast()))
+        evidence.derive(derivation(upTo: most))
         return evidence
+    }
+
+    /// The same workers and permutations; `B` is the identity.
+    private static func derivation(upTo most: Int) -> Derivation {
+        Derivation(
+            """
+            for d = 1 to \(most)
+              mean = zeros(d, 1)
+              xs = zeros(d, 1)
+              for j = 1 to d
+                xs = put(xs, j, j)
+              end
+              for k = 1 to factorial(d)
+                code = k - 1
+                free = xs
+                for i = 1 to d
+                  left = d - i + 1
+                  place = code - left*floor(code/left) + 1
+                  code = floor(code/left)
+                  j = at(free, place)
+                  free = put(free, place, at(free, left))
+                  mean = put(mean, j, at(mean, j) + sqrt(d)*at(xs, j)/d/factorial(d))
+                end
+              end
+              bias[d] = norm(xs - mean)/norm(xs)
+              if d > 1
+                observe "diminishes" at d = bias[d] with previous = bias[d - 1]
+              end
+            end
+            """)
     }
 }

@@ -46,6 +46,17 @@ enum RefutedSubnetworkEigenvalue: LibraryClaim {
         evidence.tracks["eigenvalue"] = Track(value: try inverse.symmetricEigenvalues()[0], radius: unit * size)
         evidence.tracks["dual-norm"] = Track(
             value: bilinear(gradient, inverse, gradient), radius: unit * size * squaredNorm(gradient))
+        var derivation = Derivation(model, start: Vector(repeating: 0, count: d))
+        derivation.append(
+            """
+            lmax = at(eigenvalues(H), d)
+            gradient = H*(x0 - xs)
+            observe "eigenvalue" at 0 = at(eigenvalues(inverse(H)), 1)
+            observe "dual-norm" at 0 = dot(gradient, inverse(H)*gradient)
+            """)
+        derivation.give("lmax")
+        derivation.quantities["gradient2"] = "norm2(gradient)"
+        evidence.derive(derivation)
         return evidence
     }
 }

@@ -40,6 +40,37 @@ enum RefutedSubnetworkScaling: LibraryClaim {
         let unit = Double(16 * n * n + workers.draws.count) * Double.ulpOfOne
         let condition = modes.values[n - 1] / modes.values[0]
         evidence.tracks["diagonal"] = Track(values: diagonal, radius: diagonal.map { unit * condition * $0 })
+        evidence.derive(derivation(local))
         return evidence
+    }
+
+    /// The inverse root by Lagrange's polynomials in the eigenvalues, which are different; each worker keeps coordinate `j` in
+    /// `(n - 1)!` of the `n!` permutations.
+    private static func derivation(_ local: Matrix) -> Derivation {
+        var result = Derivation()
+        result.set("H", local)
+        result.append(
+            """
+            n = rows(H)
+            modes = eigenvalues(H)
+            root = zeros(n, n)
+            for k = 1 to n
+              term = I(n)/sqrt(at(modes, k))
+              for m = 1 to n
+                if m != k
+                  term = term*(H - at(modes, m)*I(n))/(at(modes, k) - at(modes, m))
+                end
+              end
+              root = root + term
+            end
+            for j = 1 to n
+              observed = 0
+              for i = 1 to n
+                observed = observed + factorial(n - 1)/factorial(n)*n*at(root, j, j)^2*at(H, j, j)/n
+              end
+              observe "diagonal" at j = observed
+            end
+            """)
+        return result
     }
 }

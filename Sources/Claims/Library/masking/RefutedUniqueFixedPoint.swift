@@ -77,6 +77,16 @@ enum RefutedUniqueFixedPoint: LibraryClaim {
         evidence.tracks["radius"] = Track(
             value: try matrix.spectralRadius(), radius: size * (radius + 64 * Double.ulpOfOne))
         try alternation.addApproach(to: &evidence, from: start, periods: periods)
+        evidence.derive(derivation(alternation, periods: periods))
         return evidence
+    }
+
+    /// The determinant exactly, and the run.
+    private static func derivation(_ alternation: Alternation, periods: Int) -> Derivation {
+        let start = Vector(repeating: 0, count: alternation.model.dimension)
+        var result = alternation.derivation(from: start, periods: periods)
+        result.leave("radius", "the map is not symmetric")
+        result.quantities["determinant"] = "det(I(d) - M)"
+        return result
     }
 }

@@ -39,6 +39,8 @@ extension SubnetworkDescent {
         let lengths = path.map { Rounded(2) * $0.excess(on: workers.model) }
         evidence.tracks["contraction"] = Track(times: path.indices.map(Double.init), lengths)
         evidence.tracks = evidence.tracks.filter { parts.contains($0.key) }
+        evidence.derive(
+            unshiftedDerivation(workers, start: start, stepSize: stepSize, steps: steps, theta: claimed["theta"]))
         return evidence
     }
 
@@ -64,6 +66,8 @@ extension SubnetworkDescent {
         // The step is (1 - eta) e and a shift: at eta <= 2 errors do not grow.
         let path = try walk(workers, start, stepSize, steps, isStable: defect < 1e-9 && stepSize <= 2)
         record(path, path.map { Rounded(2) * $0.excess(on: workers.model) }, workers, "bias", &evidence)
+        evidence.derive(
+            shiftedDerivation(workers, start: start, stepSize: stepSize, steps: steps, sigma: claimed["sigma"]))
         return evidence
     }
 

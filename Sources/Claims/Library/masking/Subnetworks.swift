@@ -12,9 +12,18 @@ struct Subnetworks: Sendable {
         let maps: [Matrix]
     }
 
+    /// Sketches as they are given; permuted coordinates with factors; with those that make `B` the identity.
+    enum Scaling: Sendable {
+        case given
+        case factors([[Double]])
+        case identity
+    }
+
     let locals: [Matrix]
     let shifts: [Vector]
     let draws: [Sketches]
+    /// How the sketches are scaled, for derivations.
+    private(set) var scaling = Scaling.given
     /// The mean of the `L_i`, and the quadratic `f - f*`.
     let mean: Matrix
     let model: Quadratic
@@ -46,12 +55,14 @@ struct Subnetworks: Sendable {
                 })
         }
         try self.init(locals: locals, shifts: shifts, draws: draws)
+        scaling = .factors((0..<n).map { i in (0..<n).map { scale(i, $0) } })
     }
 
     /// The scaling with which `B = I` for every permutation: `C_i = sqrt(n) (L_i)_jj^{-1/2} e_j e_j'`.
     init(scaled locals: [Matrix], shifts: [Vector]? = nil) throws {
         let n = Double(locals.count)
         try self.init(permuting: locals, shifts: shifts) { (n / locals[$0][$1, $1]).squareRoot() }
+        scaling = .identity
     }
 
     static func permutations(_ n: Int) -> [[Int]] {

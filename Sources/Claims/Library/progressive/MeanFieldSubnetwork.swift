@@ -67,6 +67,7 @@ package enum MeanFieldSubnetwork: LibraryClaim {
                     let cosine = dot(full, part) / norm(full) / norm(part)
                     let limit = evidence.tracks["cosine"]?.observed[0] ?? .nan
                     evidence.tracks["finite-width"] = Track(Rounded.abs(cosine - Rounded(limit)))
+                    evidence.derivation = alignedLayers(field.mask, width: 512)
                     return evidence
                 },
             ],
@@ -118,6 +119,7 @@ package enum MeanFieldSubnetwork: LibraryClaim {
         var track = Track((1...kept).map { cosines[period * $0] })
         track.varying["gammaRatio"] = Array(ratio.values(kept + 1).dropFirst())
         for name in ["gamma", "power-upper", "power-lower"] { evidence.tracks[name] = track }
+        if period == 1 { evidence.derivation = everyLayer(kept) }
         return evidence
     }
 }

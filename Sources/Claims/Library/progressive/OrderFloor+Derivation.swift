@@ -15,16 +15,13 @@ extension DegreeTraining {
             observe "floor" at 0 = loss
             observe "sub-floor" at 0 = core
             observe "balance" at 0 = loss + core
-            plan = stack(low*ones(second, 1), degree*ones(first, 1))
-            gap = 0
-            \(Self.training(dropping: dropping, observing: Self.increasing))
             plan = stack(stack(degree*ones(first, 1), low*ones(second, 1)), degree*ones(first, 1))
             previous = 0
             \(Self.training(dropping: false, observing: Self.freezing))
             p = \(Derivation.written(keep))
             """)
         if features.count <= 8 { derivation.append(Self.rescaled) }
-        for name in ["floor", "schur", "high", "gap", "p"] { derivation.quantities[name] = name }
+        for name in ["floor", "schur", "high", "p"] { derivation.quantities[name] = name }
         derivation.quantities["size"] = "norm2(xs)"
         derivation.quantities["freezes"] = dropping ? "0" : "1"
         for part in ["floor", "sub-floor", "balance"] where !limits.contains(part) {
@@ -66,14 +63,15 @@ extension DegreeTraining {
         end
         """
 
-    private static let increasing = """
-        if t = second
-            gap = excess
-        end
-        if t >= second
-            observe "increasing" at t - second = excess
-        end
+    /// Full steps from where the low stage ended, as its doubles have it.
+    func increasing(from end: Vector, steps: Int) -> String {
         """
+        x0 = \(Derivation.text(Matrix(column: end)))
+        gap = dot(x0 - xs, H*(x0 - xs))/2
+        plan = degree*ones(\(steps), 1)
+        \(Self.training(dropping: true, observing: "observe \"increasing\" at t = excess"))
+        """
+    }
 
     private static let freezing = """
         if t = 0

@@ -28,6 +28,9 @@ extension DegreeTraining {
         if wanted("increasing") {
             let up = try run(part + full, dropping: dropping).trajectory()
             let excess = Track(up, .excess)
+            let end = try run(part, dropping: dropping).trajectory().final?.values ?? start
+            evidence.derivation?.append(increasing(from: end, steps: first))
+            evidence.derivation?.quantities["gap"] = "gap"
             evidence.set("gap", excess.observed[second], radius: excess.radius[second])
             evidence.tracks["increasing"] = Track(
                 times: (0...first).map(Double.init), observed: Array(excess.observed[second...]),

@@ -88,6 +88,7 @@ extension Evidence {
 
     /// The parts of infinite width; those by layer for the layers in `layers`, with the layer as `t`.
     mutating func addMeanField(_ chain: GramChain, layers: ClosedRange<Int>) {
+        derivation = ResidualStability.derivation(chain, layers: layers)
         // The same rho for both sides.
         let field = MeanFieldChange(rho: chain.rho.value, depth: chain.depth)
         let growth = field.growth
@@ -110,6 +111,7 @@ extension ResidualStability {
         func output(_ layers: Int) -> Double { (0..<layers).reduce(1) { y, _ in y + a * (y < 0 ? -1 : 1) } }
         let (full, without) = (output(depth), output(depth - 1))
         let change = (without - full) * (without - full)
+        result.derivation = derivation(chain, a: a, bound: chain.bounds.last?.value ?? 1)
         result.setChange(
             Rounded(value: change, radius: 0x1p-45 * change),
             relative: Rounded(value: change / (full * full), radius: 0x1p-45 * change / (full * full)), at: depth,

@@ -106,6 +106,7 @@ package enum ResidualStability: LibraryClaim {
                 let chain = GramChain(width: 1, depth: 1, skipped: 1, radius: 1, scale: 1)
                 var evidence = evidence(chain)
                 evidence.addMeanField(chain, layers: 1...1)
+                evidence.derivation?.left["mean-lower"] = "equality of two roots"
                 evidence.tracks = evidence.tracks.filter { $0.key.hasPrefix("mean-l") || $0.key.hasPrefix("mean-u") }
                 return evidence
             },

@@ -13,10 +13,13 @@ extension UnstableLayers {
         derivation.append("depth = \(depth)")
         derivation.append(draws("residual", "states + s*(layer*states)"))
         derivation.append(draws("plain", "s*(layer*states)"))
-        // Unit vectors that are no multiples of each other bring roots, which have to cancel over the signs.
-        let isOrthogonal = law.hasOneLength || law.width == 2
-        derivation.append(isOrthogonal ? normalised + normalisedChange : normalised)
-        if !isOrthogonal { derivation.left["norm-change"] = "roots that cancel over the signs of the layers" }
+        derivation.append(normalised)
+        // Roots cancel over the signs of the layers, where these come in pairs of one length.
+        let pairs = law.outcomes.count / 2
+        let isPaired = (0..<pairs).allSatisfy { law.outcomes[$0 + pairs] == -1 * law.outcomes[$0] }
+        let hasSigns = isPaired && law.outcomes.count == 2 * pairs
+        derivation.append("pairs = \(hasSigns ? pairs : law.outcomes.count)\nsigns = \(hasSigns ? 2 : 1)")
+        derivation.append(normalisedChange)
         for name in ["depth", "s", "signDefect"] { derivation.quantities[name] = name }
         derivation.quantities["dependence"] = "0"
         return derivation
@@ -97,48 +100,48 @@ extension UnstableLayers {
 
         """
 
-    /// Outputs: the last layer on unit vectors, `|F_{-l} - F|^2 = |F_{-l}|^2 + |F|^2 - 2 <F_{-l}, F>`.
+    /// Outputs: the last layer on unit vectors, `|F_{-l} - F|^2 = |F_{-l}|^2 + |F|^2 - 2 <F_{-l}, F>`. The inner products of all signs
+    /// of the same layers are summed before they are divided by the lengths, which the signs do not change.
     private static let normalisedChange = """
         changes = zeros(depth, 1)
-        for draw = 0 to count^depth - 1
+        for draw = 0 to pairs^depth - 1
             for l = 1 to depth
-                digits = draw
-                before = start
-                after = start
-                lessBefore = start
-                lessAfter = start
-                lessSteps = 0
-                for m = 1 to depth
-                    \(Derivation.layerOfDraw)
-                    before = after
-                    after = layer*after
-                    if m != l
-                        lessBefore = lessAfter
-                        lessAfter = layer*lessAfter
-                        lessSteps = lessSteps + 1
+                both = 0
+                for signing = 0 to signs^depth - 1
+                    digits = draw
+                    bits = signing
+                    before = start
+                    after = start
+                    lessBefore = start
+                    lessAfter = start
+                    lessSteps = 0
+                    for m = 1 to depth
+                        layer = (1 - 2*(bits - 2*floor(bits/2)))*W[digits - pairs*floor(digits/pairs) + 1]
+                        digits = floor(digits/pairs)
+                        bits = floor(bits/2)
+                        before = after
+                        after = layer*after
+                        if m != l
+                            lessBefore = lessAfter
+                            lessAfter = layer*lessAfter
+                            lessSteps = lessSteps + 1
+                        end
                     end
+                    both = both + dot(after, lessAfter)/signs^depth
                 end
                 full2 = s^2*norm2(after)/norm2(before)
                 if lessSteps > 0
                     less2 = s^2*norm2(lessAfter)/norm2(lessBefore)
-                    both = s^2*dot(after, lessAfter)/sqrt(norm2(before)*norm2(lessBefore))
+                    both = s^2*both/sqrt(norm2(before)*norm2(lessBefore))
                 else
                     less2 = norm2(start)
-                    both = s*dot(after, start)/sqrt(norm2(before))
+                    both = s*both/sqrt(norm2(before))
                 end
                 changes = put(changes, l, at(changes, l) + full2 + less2 - 2*both)
             end
         end
         for l = 1 to depth
-            observe "norm-change" at l = at(changes, l)/count^depth
+            observe "norm-change" at l = at(changes, l)/pairs^depth
         end
         """
-}
-
-extension LayerLaw {
-    /// Whether every outcome multiplies all lengths by one and the same number.
-    var hasOneLength: Bool {
-        let square = outcomes[0].transposed * outcomes[0]
-        return outcomes.allSatisfy { $0.transposed * $0 == square } && square == square[0, 0] * .identity(width)
-    }
 }

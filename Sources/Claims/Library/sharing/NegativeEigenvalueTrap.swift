@@ -124,6 +124,7 @@ package enum NegativeEigenvalueTrap: LibraryClaim {
         let trajectory = try run.trajectory()
         var evidence = Evidence(run, trajectory)
         evidence.tracks["floor"] = Track(trajectory, .loss)
+        evidence.derivation = derivation(target, start: begin, stepSize: stepSize, steps: steps)
         try evidence.setTrap(target)
         evidence.set("startDefect", norm(subtract(begin.values, model.identityStart.values)))
         let nu = -target[0, 0]

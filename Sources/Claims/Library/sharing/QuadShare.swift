@@ -137,6 +137,8 @@ enum QuadShare: LibraryClaim {
             try evidence.setNoise(tied, start: start, stepSize: stepSize, sigma: sigma, gaps: gaps)
         }
         evidence.tracks = evidence.tracks.filter { !leaving.contains($0.key) }
+        evidence.derivation = derivation(
+            model, layers: layers, start: start, stepSize: stepSize, steps: steps, sigma: sigma)
         return evidence
     }
 }

@@ -118,11 +118,15 @@ package enum QuadSwitch: LibraryClaim {
                 hessian: hessian, optimum: add(basis.column(0).map { errors.0 * $0 }, errors.1, basis.column(1)))
         }
 
-        /// The number of unshared steps after `tau` shared ones, on the direct engine.
-        func unsharedSteps(_ model: Quadratic, after tau: Int) throws -> Int {
+        /// More unshared steps than any number of shared ones leaves over.
+        var most: Int {
             let slowest = max(abs(1 - step * curvatures.0), abs(1 - step * curvatures.1))
             let logarithm = { (x: Double) in Rounded.ln(Rounded(x)).value }
-            let most = Int(max(0, logarithm((floor + gap) / accuracy) / (-2 * logarithm(slowest)))) + 5
+            return Int(max(0, logarithm((floor + gap) / accuracy) / (-2 * logarithm(slowest)))) + 5
+        }
+
+        /// The number of unshared steps after `tau` shared ones, on the direct engine.
+        func unsharedSteps(_ model: Quadratic, after tau: Int) throws -> Int {
             let schedule = Schedule([
                 Stage(Share(blocks: layers), stepSize: firstStep, duration: .steps(tau)),
                 Stage(Full(), stepSize: step, duration: .steps(most)),
@@ -162,6 +166,7 @@ package enum QuadSwitch: LibraryClaim {
                 times: (0...times).map(Double.init), observed: spent, radius: spent.map { 2 * Double.ulpOfOne * $0 })
             for part in ["cost-lower", "cost-upper", "optimum"] { evidence.tracks[part] = track }
             evidence.tracks["best"] = Track(value: spent.min() ?? .infinity)
+            evidence.derivation = derivation()
             evidence.setConvexity(Track(trajectory, .loss), self)
             return evidence
         }

@@ -62,6 +62,7 @@ enum RefutedAdjacentCorrelation: LibraryClaim {
         evidence.set("correlation", least, radius: 4 * gradients.unit)
         evidence.set("depth", Double(count))
         evidence.set("rho", 0.5)
+        evidence.derivation = derivation(count)
         return evidence
     }
 }

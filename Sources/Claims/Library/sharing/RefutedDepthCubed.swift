@@ -45,6 +45,7 @@ enum RefutedDepthCubed: LibraryClaim {
             schedule: "the largest steps without overshoot")
         evidence.set("lmin", try target.symmetricEigenvalues()[0])
         evidence.set("relativeStep", 1)
+        evidence.derivation = derivation(target: target)
         let asymmetric = try depths.map { depth in
             let model = try DeepLinear(depth: depth, target: target)
             let step = 1 / (try ZeroAsymmetricRate(target, depth: depth).largest.value)

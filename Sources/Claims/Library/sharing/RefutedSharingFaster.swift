@@ -47,6 +47,8 @@ enum RefutedSharingFaster: LibraryClaim {
         evidence.tracks["one-step"] = Track(
             times: [1], observed: [shared.observed[1]], radius: [shared.radius[1]]
         ).varying("unshared", [unshared.observed[1]], radius: [unshared.radius[1]])
+        evidence.derivation = derivation(
+            layer: layer, target: target, depth: depth, stepSize: stepSize, steps: 1, counting: false)
         return evidence
     }
 
@@ -57,6 +59,8 @@ enum RefutedSharingFaster: LibraryClaim {
             track.observed.firstIndex { $0 <= 1e-6 * track.observed[0] }.map(Double.init) ?? .infinity
         }
         evidence.tracks["fewer-steps"] = Track(value: counts[0]).varying("unshared", [counts[1]])
+        evidence.derivation = derivation(
+            layer: .identity(target.rows), target: target, depth: depth, stepSize: stepSize, steps: 400, counting: true)
         return evidence
     }
 

@@ -48,7 +48,10 @@ enum ShareEfficiency: LibraryClaim {
                 },
                 .broken("twisted-fan", hypothesis: "narrow") { _ in
                     // Neighbours at 100 degrees, and a sum of zero, which no planar fan of this angle has.
-                    try gradients(disphenoid(Rounded.cos(Rounded(100 * .pi / 180)).value))
+                    var evidence = try gradients(disphenoid(Rounded.cos(Rounded(100 * .pi / 180)).value))
+                    // What is false here is about an angle.
+                    evidence.derivation = nil
+                    return evidence
                 },
             ],
             typical: { draw in
@@ -92,6 +95,13 @@ enum ShareEfficiency: LibraryClaim {
             angles.indices.map { k in
                 let (cosine, sine) = (Rounded.cos(Rounded(angles[k])).value, Rounded.sin(Rounded(angles[k])).value)
                 return [cosine, sine].map { $0 * (lengths?[k] ?? 1) }
+            },
+            exact: angles.indices.map { k in
+                // By the tangent of half the angle unit vectors are rational; the tangent is the rounded number.
+                let half = Rounded(angles[k] / 2)
+                let tangent = Derivation.text((Rounded.sin(half) / Rounded.cos(half)).value)
+                let scale = Derivation.written(lengths?[k] ?? 1)
+                return "\(scale)/(1 + (\(tangent))^2)*[1 - (\(tangent))^2; 2*(\(tangent))]"
             })
     }
 
@@ -103,18 +113,21 @@ enum ShareEfficiency: LibraryClaim {
     }
 
     /// The evidence at the start of `f = sum |w_l - a_l|^2 / 2`, whose gradients at 0 are any given vectors `-a_l`.
-    static func gradients(_ members: [Vector], chain: [[[Int]]]? = nil) throws -> Evidence {
+    static func gradients(
+        _ members: [Vector], chain: [[[Int]]]? = nil, exact: [String]? = nil
+    ) throws -> Evidence {
         let values = members.flatMap { $0 }
         let model = try Quadratic(hessian: .identity(values.count), optimum: values)
         return try evidence(
-            model, at: Parameters(Vector(repeating: 0, count: values.count)), count: members.count, chain: chain
+            model, at: Parameters(Vector(repeating: 0, count: values.count)), count: members.count, chain: chain,
+            exact: exact
         ) { Share(groups: $0, blocks: members.count) }
     }
 
     /// All parts but those in `leaving`, at the point `x` of a model with `count` members that `share` can group.
     static func evidence(
         _ model: any Model, at x: Parameters, count: Int, chain: [[[Int]]]? = nil, leaving: [String] = [],
-        _ share: ([[Int]]) -> Share
+        exact given: [String]? = nil, _ share: ([[Int]]) -> Share
     ) throws -> Evidence {
         let gradient = model.gradient(at: x)
         let layers = LayerGradients(gradient, count: count)
@@ -147,6 +160,11 @@ enum ShareEfficiency: LibraryClaim {
             for part in ["correlation", "neighbours", "equal-angles"] { evidence.tracks[part] = all }
         }
         evidence.tracks = evidence.tracks.filter { !leaving.contains($0.key) }
+        let gradients =
+            (model as? DeepLinear).map { Self.gradients($0, at: x) }
+            ?? (given ?? layers.members.map { Derivation.text(Matrix(column: $0)) }).enumerated()
+            .map { "g[\($0 + 1)] = \($1)" }.joined(separator: "\n")
+        evidence.derivation = derivation(gradients, count: count, chain: partitions)
         // 0/0 where all gradients are parallel.
         if evidence.quantities["theta"]?.value ?? 0 < 1e-6 { evidence.tracks["equal-angles"] = nil }
         return evidence

@@ -148,6 +148,7 @@ package enum ShareFloor: LibraryClaim {
         for part in ["symmetric-floor", "singular-floor", "plane-floor"] {
             evidence.tracks[part] = Track(trajectory, .loss)
         }
+        evidence.derivation = wanted == ["root"] ? nil : derivation(run, target: target, layer: begin)
         evidence.set("layerAsymmetry", (begin - begin.transposed).frobeniusNorm)
         try evidence.setFloors(target, depth: depth)
         try evidence.setRoots(model)

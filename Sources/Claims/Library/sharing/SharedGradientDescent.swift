@@ -126,6 +126,14 @@ package enum SharedGradientDescent: LibraryClaim {
                 value: step, radius: step * (7 * Double.ulpOfOne / 2 + 6 * relative))
         }
         evidence.setSteps(to: accuracy, of: "upper", ["steps", "steps-simple"])
+        if var derivation = evidence.derivation {
+            let largest = target == target.transposed ? try largestStep(target, depth: depth) : .infinity
+            let isLargest = abs(stepSize / largest - 1) < 1e-9
+            complete(
+                &derivation, target: target, start: start, isLargest: isLargest,
+                accuracy: evidence.quantities["accuracy"]?.value)
+            evidence.derivation = derivation
+        }
         return evidence
     }
 

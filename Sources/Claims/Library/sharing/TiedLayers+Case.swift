@@ -62,6 +62,7 @@ extension TiedLayers {
                 model: model, start: start, schedule: Schedule(Share(), stepSize: stepSize, steps: steps),
                 observables: [.loss], engine: .direct)
             var evidence = try Evidence(running: run, [:])
+            evidence.derivation = nil
             try setQuantities(&evidence)
             let isSymmetric = evidence.quantities["asymmetry"]?.value == 0
             for name in ["shared", "unshared", "symmetric"] where formulas.contains(name) {

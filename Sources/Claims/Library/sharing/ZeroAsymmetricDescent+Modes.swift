@@ -17,8 +17,9 @@ extension Evidence {
     /// Runs `descent` in full matrices and looks at the singular modes of the target: `first-step`, and the smallest and
     /// largest ratio of successive errors `e_i = u_i' (P - Phi) v_i`.
     ///
-    /// A mode is left out once its error is within 1000 times its rounding radius: the ratio then says nothing.
-    mutating func setModes(_ descent: LayerDescent, steps: Int) throws {
+    /// A mode is left out once its error is within 1000 times its rounding radius: the ratio then says nothing. Returns which
+    /// were not, step by step.
+    mutating func setModes(_ descent: LayerDescent, steps: Int) throws -> [[Bool]] {
         var descent = descent
         let svd = try descent.model.target.svd()
         let order = svd.values.count
@@ -38,10 +39,12 @@ extension Evidence {
         var before = try errors()
         var (least, most) = ([Rounded](), [Rounded]())
         var times: [Double] = []
+        var seen: [[Bool]] = []
         for step in 1...max(steps, 1) {
             try descent.advance()
             if step == 1 { try setFirstStep(descent) }
             let after = try errors()
+            seen.append(before.map { abs($0.value) > 1000 * $0.radius })
             let ratios = zip(after, before).filter { abs($1.value) > 1000 * $1.radius }.map { $0 / $1 }
             if let low = ratios.min(by: { $0.value < $1.value }),
                 let high = ratios.map(Rounded.abs).max(by: { $0.value < $1.value })
@@ -56,6 +59,7 @@ extension Evidence {
             tracks["no-overshoot"] = Track(times: times, observed: least.map(\.value), radius: least.map(\.radius))
             tracks["contraction"] = Track(times: times, observed: most.map(\.value), radius: most.map(\.radius))
         }
+        return seen
     }
 
     private mutating func setFirstStep(_ descent: LayerDescent) throws {

@@ -107,7 +107,11 @@ package enum ZeroAsymmetricDescent: LibraryClaim {
             accuracy: accuracy)
         let model = try DeepLinear(depth: depth, target: target)
         let begin = start ?? model.zeroAsymmetricStart
-        try evidence.setModes(LayerDescent(model, start: begin, Full(), stepSize: stepSize), steps: steps)
+        let seen = try evidence.setModes(LayerDescent(model, start: begin, Full(), stepSize: stepSize), steps: steps)
+        var modes = try Modes(target, depth: depth, stepSize: stepSize, steps: steps)
+        modes.hidden = begin.block(0)[0, 0]
+        evidence.derivation = try derivation(
+            modes, target: target, seen: seen, accuracy: evidence.quantities["accuracy"]?.value)
         return evidence
     }
 
@@ -133,6 +137,7 @@ package enum ZeroAsymmetricDescent: LibraryClaim {
         var evidence = Evidence(engine: "none", model: try DeepLinear(depth: depth, target: target).summary)
         evidence.set("depth", Double(depth))
         try evidence.setRate(of: target, depth: depth)
+        evidence.derivation = try constants(Modes(target, depth: depth, stepSize: 1, steps: 0))
         return evidence
     }
 }
