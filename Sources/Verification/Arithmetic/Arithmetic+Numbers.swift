@@ -24,6 +24,14 @@ extension Arithmetic {
         let result = try Enclosure(1, 1, self)
         try meter.spend(50 * cost)
         _ = function(result.intervals, x.intervals)
+        // An interval of no width is a number that is known: exp(0), ln(1), log10(100).
+        let lower = partita_lower(result.intervals)
+        if x.exact(0) != nil, partita_is_finite(result.intervals) != 0,
+            mpfr_equal_p(lower, partita_upper(result.intervals)) != 0
+        {
+            partita_q_set_real(rational.pointer, lower)
+            result.set(0, rational.pointer)
+        }
         return result
     }
 

@@ -93,8 +93,7 @@ extension Arithmetic {
     }
 
     func binomial(_ n: Int, _ k: Int) throws(Stop) -> Enclosure {
-        guard n >= 0, k >= 0 else { throw .wrong("binomial: expected whole numbers of at least 0, found \(n), \(k)") }
-        if k > n { return try number(0) }
+        if k < 0 || k > n { return try number(0) }
         guard n <= 100_000 else { throw .limit("binomial: \(n) is above 100000") }
         try meter.spend(Double(n))
         let value = Rational()

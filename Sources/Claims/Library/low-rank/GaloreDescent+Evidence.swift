@@ -56,6 +56,7 @@ extension GaloreDescent {
             if let smoothness { evidence.set("L", smoothness) }
             if let pl { evidence.set("mu", pl) }
             try addSingleSteps(to: &evidence)
+            if let derivation = derivation() { evidence.derive(derivation) }
             return evidence
         }
 

@@ -16,6 +16,8 @@ extension ProjectedDescent {
         /// Of a selection of singular values, the least one inside and the largest one outside.
         package var inside: Double?
         package var outside: Double?
+        /// Whether the target is truncated to the rank, up to rounding.
+        var isTruncated = false
 
         func run(from w: Matrix, steps: Int) -> Run {
             Run(
@@ -50,6 +52,7 @@ extension ProjectedDescent {
             evidence.tracks["at-once"] = later
             try addSingleSteps(to: &evidence)
             evidence.tracks = evidence.tracks.filter { parts.contains($0.key) }
+            evidence.derive(derivation())
             return evidence
         }
 

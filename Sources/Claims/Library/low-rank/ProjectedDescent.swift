@@ -66,10 +66,11 @@ package enum ProjectedDescent: LibraryClaim {
                     let spectrum = (0..<(m * n)).map { _ in draw.uniform(1, top) }
                     let model = try MatrixQuadratic(hessian: draw.symmetric(spectrum: spectrum), target: low)
                     let limit = 1 / (model.constants.highest ?? top)
-                    return try Setting(
+                    var one = Setting(
                         model: model, start: try start.truncated(rank: rank), rank: rank,
-                        stepSize: limit * draw.uniform(0.7, 1), parts: ["contraction", "comparison"]
-                    ).evidence()
+                        stepSize: limit * draw.uniform(0.7, 1), parts: ["contraction", "comparison"])
+                    one.isTruncated = true
+                    return try one.evidence()
                 }
             })
     }

@@ -57,6 +57,11 @@ package enum ProjectedReachesBest: LibraryClaim {
         evidence.set("best", best)
         evidence.tracks["reached"] = Track(
             value: loss.observed.last ?? .nan, radius: loss.radius.last ?? .infinity)
+        var derivation = one.derivation(steps: steps)
+        derivation.append("observe \"reached\" at 0 = loss")
+        derivation.append("best = \(Derivation.text(best))")
+        derivation.give("best", "eta")
+        evidence.derive(derivation)
         return evidence
     }
 }

@@ -5,14 +5,11 @@ extension PartialGradientDescent {
     /// Waves, or a robust regression, neither convex; one of four kinds of path.
     static func typical(_ draw: inout Draw) throws -> Evidence {
         let d = draw.integer(2...5)
-        let model: any Model =
-            draw.pick([true, false])
-            ? PartialGradientPL.waves(basis: haarOrthogonal(d, using: &draw.generator))
-            : try robustRegression(
-                draw.generator.gaussianMatrix(rows: d + 2, columns: d), draw.generator.gaussianVector(d + 2))
+        let (model, form) = try drawn(d, samples: d + 2, &draw)
         let smoothness = model.constants.smoothness ?? 1
         var generator = draw.generator
         var path = Path(model: model, start: draw.generator.gaussianVector(d).map { 2 * $0 })
+        path.form = form
         func projection() -> any FiniteLaw {
             let r = 1 + generator.below(d)
             if generator.below(2) == 0 { return SubspaceProjection(haarFrame(d, r, using: &generator)) }
@@ -67,6 +64,17 @@ extension PartialGradientDescent {
             }
             return try path.evidence(["soft"])
         }
+    }
+
+    /// Waves or a robust regression, and what they are.
+    static func drawn(_ d: Int, samples: Int, _ draw: inout Draw) throws -> (any Model, SmoothForm) {
+        if draw.pick([true, false]) {
+            let basis = haarOrthogonal(d, using: &draw.generator)
+            return (PartialGradientPL.waves(basis: basis), .waves(basis: basis))
+        }
+        let design = draw.generator.gaussianMatrix(rows: samples, columns: d)
+        let target = draw.generator.gaussianVector(samples)
+        return (try robustRegression(design, target), .robust(design: design, target: target))
     }
 
     /// `f(x) = sum_j ln(1 + (a_j'x - y_j)^2)`: bounded below by 0, not convex, and `2 |A|_2^2`-smooth, since

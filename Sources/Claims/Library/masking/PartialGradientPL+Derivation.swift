@@ -1,59 +1,11 @@
 import LinearAlgebra
 import PartialTraining
 
-extension Derivation {
-    /// The waves `sum_i y_i^2 + 3 sin^2 y_i`, `y = basis x`, which are 8-smooth.
-    init(waves basis: Matrix, start: Vector, pl: Double) {
-        self.init()
-        set("basis", basis)
-        set("x0", start)
-        set("plConstant", pl)
-        append(
-            """
-            d = rows(basis)
-            curvature = 8
-            L = 8
-            mu = plConstant
-            """)
-        give("curvature", "plConstant", "L", "mu")
-    }
-
-    /// Lines that give `value` or `gradient` of the waves at the point that `x` names.
-    static func waveValue(_ x: String) -> String {
-        """
-        y = basis*\(x)
-        value = norm2(y)
-        for i = 1 to d
-          value = value + 3*sin(at(y, i))^2
-        end
-        """
-    }
-
-    static func waveGradient(_ x: String) -> String {
-        """
-        y = basis*\(x)
-        slope = 2*y
-        for i = 1 to d
-          slope = put(slope, i, 2*at(y, i) + 3*sin(2*at(y, i)))
-        end
-        gradient = T(basis)*slope
-        """
-    }
-}
-
 extension PartialGradientPL.Setting {
     /// The expected excess through all outcomes of mask and noise: by moments on quadratics, by every path on waves.
     func derivation(steps: Int, basis: Matrix?) -> Derivation? {
-        var result: Derivation
-        if let basis {
-            result = Derivation(waves: basis, start: start, pl: PartialGradientPL.wavePL)
-            for (name, value) in claimed.sorted(by: { $0.key < $1.key }) { result.set(name, value) }
-        } else if let quadratic = model as? Quadratic {
-            result = Derivation(quadratic, start: start)
-            result.appendConstants(claimed: claimed.filter { ["L", "mu"].contains($0.key) })
-        } else {
-            return nil
-        }
+        guard let form = SmoothForm(model, basis.map { .waves(basis: $0) }) else { return nil }
+        var result = form.derivation(start: start, claimed: claimed)
         result.set("eta", stepSize)
         result.set("steps", Double(steps))
         result.set("M", relativeNoise)
@@ -64,7 +16,7 @@ extension PartialGradientPL.Setting {
         result.appendDraws(mask)
         result.append(Self.quantityText)
         for name in ["beta", "sigma"] { if let value = claimed[name] { result.set(name, value) } }
-        result.append(basis == nil ? Self.momentText : Self.pathText)
+        result.append(basis == nil ? Self.momentText : Self.pathText(form))
         result.give("eta", "M", "pmin", "errorSquare", "noiseSquare", "beta", "sigma", "excess0")
         result.quantities["p"] = "kappa[1]"
         return result
@@ -132,7 +84,7 @@ extension PartialGradientPL.Setting {
 
     /// `X[i]` are the points that have been reached, with chances `c[i]`. At the start both sides are the same number, which is
     /// rounded up on one of them.
-    private static var pathText: String {
+    private static func pathText(_ form: SmoothForm) -> String {
         """
         points = 1
         X[1] = x0
@@ -140,7 +92,7 @@ extension PartialGradientPL.Setting {
         for t = 0 to steps
           mean = 0
           for node = 1 to points
-        \(Derivation.waveValue("X[node]"))
+            \(form.value("X[node]"))
             mean = mean + c[node]*value
           end
           if t = 0
@@ -154,7 +106,7 @@ extension PartialGradientPL.Setting {
           if t < steps
             count = 0
             for node = 1 to points
-        \(Derivation.waveGradient("(X[node] + delta[t + 1])"))
+              \(form.gradient("(X[node] + delta[t + 1])"))
               for k = 1 to n
                 for i = 1 to factors
                   for j = 1 to signs

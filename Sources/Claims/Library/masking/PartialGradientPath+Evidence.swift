@@ -44,6 +44,7 @@ extension PartialGradientPath {
                     .varying("displacedmean", means(squares))
             }
         }
+        if let derivation = derivation(parts, claimed: claimed) { evidence.derive(derivation) }
         return evidence
     }
 

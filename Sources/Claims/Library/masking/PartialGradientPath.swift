@@ -31,6 +31,8 @@ package struct PartialGradientPath {
 
     let model: any Model
     let start: Vector
+    /// What the model is, where it is no quadratic, for derivations.
+    var form: SmoothForm?
     private(set) var moves: [Move] = []
     private(set) var records: [Record] = []
     private(set) var end: Vector
