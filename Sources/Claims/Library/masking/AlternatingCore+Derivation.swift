@@ -126,7 +126,12 @@ extension PeriodicMasks {
                 cover = put(cover, at(places, i), 1)
               end
               keeps[m] = keep
-              period = period - gamma*T(R)*diag(keep)*R*period
+              if norm2(H - diag(diagonal(H))) = 0
+                # The root of a diagonal H commutes with masks.
+                period = period - gamma*diag(keep)*H*period
+              else
+                period = period - gamma*T(R)*diag(keep)*R*period
+              end
               maskedMax = max(maskedMax, at(eigenvalues(select(H, places, places)), rows(places)))
             end
             factor = opnorm(period)
