@@ -136,12 +136,11 @@ extension Certifier {
     }
 
     private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
-        guard let derivation = evidence.derivation else {
+        guard let derivation = evidence.observingDerivation else {
             return .notCovered(evidence.derivationGap ?? "there is no derivation")
         }
         do {
             // What an instance leaves out, its derivation does too.
-            let derivation = derivation.observing(Set(evidence.tracks.keys))
             let found = try certify(
                 claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
             return .proven(found.noting(claim, evidence))

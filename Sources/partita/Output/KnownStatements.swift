@@ -49,7 +49,7 @@ struct KnownStatements {
         let instances = checker.instances(claim)
         return names.map { name in
             guard let instance = instances.first(where: { $0.name == name }),
-                let derivation = try? checker.evidence(claim, instance).derivation
+                let derivation = try? checker.evidence(claim, instance).observingDerivation
             else { return Statement.Case(name: name, role: "none", derivation: [], left: nil) }
             return Statement.Case(
                 name: name, role: instance.role.name, derivation: derivation.lines, left: nil)
