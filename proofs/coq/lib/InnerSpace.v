@@ -66,6 +66,13 @@ Qed.
 Lemma minus_plus x y : (x + (y - x))%vec = y.
 Proof. now rewrite (add_comm _ y), add_assoc, minus_self, add_comm, add_zero. Qed.
 
+(** (x - y) + (y - z) = x - z. *)
+Lemma minus_through x y z : ((x - y) + (y - z))%vec = (x - z)%vec.
+Proof.
+  rewrite <- add_assoc, (add_assoc _ (scale (-1) y)), (add_comm _ (scale (-1) y)), minus_self.
+  now rewrite (add_comm _ zero), add_zero.
+Qed.
+
 (** |x + y|² = |x|² + 2<x,y> + |y|². *)
 Lemma square_add x y : ∥x + y∥² = ∥x∥² + 2 * ⟨x, y⟩ + ∥y∥².
 Proof. rewrite dot_add, !dot_add_r, (dot_sym _ y x). lra. Qed.
