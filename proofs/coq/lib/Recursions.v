@@ -61,6 +61,12 @@ Qed.
 Lemma exp_ge x : 1 + x <= exp x.
 Proof. destruct (Req_dec x 0) as [->|H]; [rewrite exp_0; lra|]. left. now apply exp_ineq1. Qed.
 
+Lemma exp_le x y : x <= y -> exp x <= exp y.
+Proof. intros [H| ->]; [left; now apply exp_increasing|lra]. Qed.
+
+Lemma ln_le x y : 0 < x -> x <= y -> ln x <= ln y.
+Proof. intros Hx [H| <-]; [left; now apply ln_increasing|lra]. Qed.
+
 Lemma exp_pow x n : exp x ^ n = exp (INR n * x).
 Proof.
   induction n as [|n IH]; [simpl; now rewrite Rmult_0_l, exp_0|].
