@@ -37,7 +37,7 @@ End Gradients.
 Section Iterates.
 Context {V : InnerSpace}.
 
-(** claim: compressed-gradient-vs-iterate, part: recursion, given: the last step alone; the mean error A^t(x_0 - x^* ) and |A| <= a *)
+(** claim: compressed-gradient-vs-iterate, part: recursion, given: one step alone; the mean of the error is A^t times its start, and |A| is at most a *)
 (** x+ = C(y), y = x* + A(x - x* ): E|x+ - x*|² <= (1 + omega) a² E|x - x*|² + omega|x*|² + 2 omega a^t |x_0 - x*||x*|.
     D draws the error u = x - x* and the compressor together. *)
 Theorem compressed_iterate (D : Law) (u : outcome D -> V) (A : V -> V) (C : outcome D -> V -> V) (optimum first : V)
