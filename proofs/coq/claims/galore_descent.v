@@ -55,7 +55,7 @@ Proof.
   assert (Q := pow2_ge_0 (1 - eta * L)). lra.
 Qed.
 
-(** claim: galore-descent, part: rate, given: the two facts on singular values above *)
+(** claim: galore-descent, part: rate, given: |U U^T G|² and |G|² by the squared singular values *)
 (** f(W_t) - f_* <= (f(W_0) - f_* )(1 - 2 mu eta (1 - L eta/2) r/q)^t, U recomputed at each step. *)
 Theorem galore_rate (P : nat -> V -> V) eta (W : nat -> V) t :
   (forall s, projection (P s)) -> (forall s, ∥P s (grad (W s))∥² = sum r (sigma (W s))) ->
