@@ -56,7 +56,7 @@ Proof.
       with (-2 * INR t * sum n (fun i => weight i * - ln (Rabs (1 - eta * lam i)))) by ring.
     rewrite <- sum_scal. apply sum_ext. intros; ring. }
   apply (Rmult_le_compat_l (loss 0)) in J; [|lra]. eapply Rle_trans; [apply J|]. right.
-  rewrite steps_loss. rewrite <- sum_scal. unfold Rdiv. rewrite Rmult_comm, <- sum_scal. apply sum_ext. intros i Hi.
+  rewrite (steps_loss t). unfold Rdiv. rewrite (Rmult_comm _ (/ 2)), <- !sum_scal. apply sum_ext. intros i Hi.
   assert (P : 0 < Rabs (1 - eta * lam i)) by (apply Rabs_pos_lt; now apply charged).
   replace (exp (2 * INR t * ln (Rabs (1 - eta * lam i)))) with ((1 - eta * lam i) ^ (2 * t)).
   - unfold weight. field. lra.
