@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "partitaTests",
             dependencies: [
-                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra",
+                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra", "Texts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),

@@ -63,6 +63,13 @@ LC_ALL=C awk '
 [ -s theorems.txt ] || fail "there is no theorem"
 LC_ALL=C sort -o theorems.txt theorems.txt
 
+# Claims and parts are those of the pages.
+while IFS="$(printf '\t')" read -r _ claim part name _; do
+    page=../../proofs/$claim.md
+    [ -e "$page" ] || fail "$name: there is no claim $claim"
+    grep -q "^- \`$part\`: observed " "$page" || fail "$name: the claim $claim has no part $part"
+done <theorems.txt
+
 coq_makefile -R . Partita lib/*.v claims/*.v -o Makefile.coq >/dev/null
 make --no-print-directory -f Makefile.coq -j "$jobs" COQEXTRAFLAGS='-w -ambiguous-paths' >build.log 2>&1 || {
     grep -v '^COQ' build.log >&2
