@@ -150,7 +150,7 @@ import Testing
         #expect(checked.output.contains("Checked by Coq\n  decrease: galore_decrease in proofs/coq/claims/galore_descent.v"))
         let lowRank = try await Command.run(["list", "--family", "low-rank", "--json"])
         #expect(lowRank.output.contains("\"theorem\" : \"galore_rate\""))
-        #expect(list.output.contains(/galore-descent +low-rank +[a-z]+ +theorem +page +5\/5 /))
+        #expect(list.output.contains(/galore-descent +low-rank +[a-z]+ +theorem +page +5\/5\s/))
         #expect(try await Command.run(["show", "nothing"]).status == 2)
     }
 
