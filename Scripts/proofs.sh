@@ -70,6 +70,12 @@ while IFS="$(printf '\t')" read -r _ claim part name _; do
     grep -q "^- \`$part\`: observed " "$page" || fail "$name: the claim $claim has no part $part"
 done <theorems.txt
 
+# Which theorems there should be is known before anything is built.
+awk -F '\t' -v OFS='\t' -v folder="$sources/" '{ $5 = folder $5; print }' theorems.txt >named.txt
+if [ "${1-}" != --record ] && ! grep '^theorem' "../../$record" | diff -u - named.txt >&2; then
+    fail "these are not the theorems of $record: if it is meant, make proofs-record"
+fi
+
 coq_makefile -R . Partita lib/*.v claims/*.v -o Makefile.coq >/dev/null
 make --no-print-directory -f Makefile.coq -j "$jobs" COQEXTRAFLAGS='-w -ambiguous-paths' >build.log 2>&1 || {
     grep -v '^COQ' build.log >&2
@@ -79,8 +85,10 @@ make --no-print-directory -f Makefile.coq -j "$jobs" COQEXTRAFLAGS='-w -ambiguou
 # What each theorem depends on, by Coq itself. Printing it under its full name also shows that it is there.
 modules=$(for file in claims/*.v; do name=${file#claims/}; printf 'Partita.claims.%s\n' "${name%.v}"; done)
 {
+    printf 'Require'
     # shellcheck disable=SC2086  # one word per module
-    printf 'Require %s.\n' "$(echo $modules)"
+    printf ' %s' $modules
+    printf '.\n'
     while IFS="$(printf '\t')" read -r _ _ _ name file _; do
         file=${file#claims/}
         printf 'Print Assumptions Partita.claims.%s.%s.\n' "${file%.v}" "$name"
@@ -117,9 +125,9 @@ sed -n '/^CONTEXT SUMMARY/,$p' coqchk.txt | sed '/^=*$/d; /^CONTEXT SUMMARY$/d; 
 [ -s summary.txt ] || fail "coqchk gave no summary"
 
 {
-    echo '# What Coq has checked. Written by `make proofs-record`; `make proofs` compares.'
+    echo '# What Coq has checked: written by make proofs-record, compared by make proofs.'
     echo '# theorem, claim, part, name, file, given. axiom, name. coqchk, line of its summary.'
-    awk -F '\t' -v OFS='\t' -v folder="$sources/" '{ $5 = folder $5; print }' theorems.txt
+    cat named.txt
     sed 's/^/axiom\t/' axioms.txt
     sed 's/^/coqchk\t/' summary.txt
 } >checked.txt
