@@ -127,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "partitaTests",
             dependencies: [
-                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra", "Rigour",
+                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra", "Rigour", "Texts",
                 "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

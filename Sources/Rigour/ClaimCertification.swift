@@ -140,7 +140,6 @@ extension Certifier {
             return .notCovered(evidence.derivationGap ?? "there is no derivation")
         }
         do {
-            // What an instance leaves out, its derivation does too.
             let found = try certify(
                 claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
             return .proven(found.noting(claim, evidence))
