@@ -10,8 +10,8 @@
 # SKIP_DEPENDENCIES=1 leaves the system packages alone, for systems that this script cannot judge.
 set -eu
 
-debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev libmpfi-dev gnuplot-nox pandoc pkg-config make'
-homebrew='lapack openblas gsl muparser mpfi gnuplot pandoc pkg-config'
+debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev libmpfi-dev libflint-arb-dev gnuplot-nox pandoc pkg-config make'
+homebrew='lapack openblas gsl muparser mpfi flint gnuplot pandoc pkg-config'
 if [ "${1-}" = browser ]; then debian="$debian chromium chromium-driver python3-venv"; fi
 if [ "${1-}" = proofs ]; then
     debian='coq libcoq-coquelicot make'

@@ -20,7 +20,8 @@ import Testing
     private static func truth() throws -> String {
         let derivation = try RunDerivation(run(), ["bound": .excess]).derivation()
         let outcome = try Interpreter.run(DerivationParser.statements(derivation.lines), bits: 1024)
-        return try #require((outcome.rows["bound"]?.last?.observed).flatMap(Digits20.precise))
+        let last = try #require(outcome.rows["bound"]?.last)
+        return try #require(Digits20.precise(last.observed))
     }
 
     /// The claim that the excess after the last step is at most the truth times `1 + change`, and before it anything.
@@ -43,7 +44,8 @@ import Testing
         if verdict == .refuted {
             let violated = try #require(found.violated)
             let margin = violated.margin.compactMap(Double.init)
-            let expected = try 1e-13 * #require(Double(Self.truth()))
+            let truth = try Self.truth()
+            let expected = try 1e-13 * #require(Double(truth))
             #expect(violated.time == "\(Self.steps)" && margin.count == 2)
             #expect(margin[0] > 0 && margin[0] <= expected * 1.0001 && margin[1] >= expected * 0.9999)
         }
@@ -74,8 +76,7 @@ import Testing
         for (a, holds) in [("1/3", false), ("0.333", true), ("1/3 - 1e-40", true)] {
             let derivation = Derivation("a = \(a)\nobserve \"x\" at 0 = 0\nquantity a = a")
             let found = try Certifier().certify(claim, derivation, name: "given", role: "given")
-            #expect(found.hypotheses == [Certificate.Decision(name: "small", holds: holds, bits: 128)] || a.hasSuffix("40"))
-            #expect(found.hypotheses[0].holds == holds && found.parts[0].verdict == .certified)
+            #expect(found.hypotheses.map(\.holds) == [holds] && found.parts[0].verdict == .certified)
         }
     }
 
