@@ -13,7 +13,8 @@ extension DropoutWidthNuclear {
         derivation.set("Phi", target)
         derivation.append("p = \(Derivation.written(p))\nk = \(k)\nunits = cols(B)")
         if let law {
-            derivation.set("factors", Matrix(rows: law.outcomes.count, columns: b.columns) { law.outcomes[$0].factors[$1] })
+            derivation.set(
+                "factors", Matrix(rows: law.outcomes.count, columns: b.columns) { law.outcomes[$0].factors[$1] })
             derivation.set("chances", law.outcomes.map(\.probability))
         } else {
             derivation.append(bernoulli)
@@ -23,7 +24,8 @@ extension DropoutWidthNuclear {
         derivation.append(spectra)
         derivation.left["attained"] = "an equality of numbers that are not rational"
         for name in [
-            "meanDefect", "dependence", "p", "k", "units", "fit", "size", "product", "nuclear", "kept", "head", "beyond",
+            "meanDefect", "dependence", "p", "k", "units", "fit", "size", "product", "nuclear", "kept", "head",
+            "beyond",
         ] { derivation.quantities[name] = name }
         return derivation
     }

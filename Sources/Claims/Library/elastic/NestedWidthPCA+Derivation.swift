@@ -14,7 +14,8 @@ extension NestedWidthPCA {
         derivation.set("A", a)
         derivation.append(singularValues)
         for k in 1...factors.units {
-            derivation.append("Y = \(leading(factors, k))*Phi - Phi\nleast = least + at(shares, \(k))*trace(Y*Sigma*T(Y))/2")
+            derivation.append(
+                "Y = \(leading(factors, k))*Phi - Phi\nleast = least + at(shares, \(k))*trace(Y*Sigma*T(Y))/2")
         }
         // Roots of rational numbers elsewhere.
         if factors.target != .diagonal(factors.target.diagonal) || factors.target.rows != factors.target.columns {

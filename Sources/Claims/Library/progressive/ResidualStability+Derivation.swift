@@ -1,36 +1,25 @@
 import LinearAlgebra
 
 extension ResidualStability {
-    /// The limit of infinite width, without each of `layers` in turn, and the mean over all layers in closed form.
-    static func derivation(_ chain: GramChain, layers: ClosedRange<Int>) -> Derivation {
+    /// The limit of infinite width, without each of `layers` in turn if there are any, and the mean over all layers in closed form.
+    static func derivation(_ chain: GramChain, layers: ClosedRange<Int>?) -> Derivation {
         var derivation = constants(chain)
+        if let layers { derivation.append(changes(layers)) }
         derivation.append(
             """
-            for l = \(layers.lowerBound) to \(layers.upperBound)
-                full = rho + l
-                part = rho + l - 1
-                both = rho + l - 1
-                for m = l + 1 to depth
-                    both = both + both/sqrt(full*part)
-                    full = full + 1
-                    part = part + 1
-                end
-                change = (full + part - 2*both)/full
-                observe "mean-field-lower" at l = change
-                observe "mean-field-upper" at l = change
-                observe "mean-field-tail" at l = change
-            end
+            energy = rho + depth
             growth = 1
             total = 0
-            end0 = rho + depth
-            for l = depth down to 1
-                total = total + sqrt((2*end0 - 1 - 2*(rho + l - 1)*growth)/end0)
-                if l > 1
-                    growth = growth*(1 + 1/sqrt((rho + l - 1)*(rho + l - 2)))
-                end
+            x = energy - 1
+            for l = depth down to 2
+                total = total + sqrt(energy - 1/2 - x*growth)
+                growth = growth + growth/sqrt(x*(x - 1))
+                x = x - 1
             end
-            observe "mean-lower" at 0 = total/depth
-            observe "mean-upper" at 0 = total/depth
+            total = total + sqrt(energy - 1/2 - x*growth)
+            mean = sqrt(2/energy)*total/depth
+            observe "mean-lower" at 0 = mean
+            observe "mean-upper" at 0 = mean
             """)
         derivation.left["mean-field"] = "equality of sums and products of roots"
         for part in ["norm-mean", "norm-variance", "loss"] { derivation.left[part] = "a sum of infinitely many terms" }
@@ -38,6 +27,25 @@ extension ResidualStability {
             derivation.left[part] = "it is sampled"
         }
         return derivation
+    }
+
+    private static func changes(_ layers: ClosedRange<Int>) -> String {
+        """
+        for l = \(layers.lowerBound) to \(layers.upperBound)
+            full = rho + l
+            part = rho + l - 1
+            both = rho + l - 1
+            for m = l + 1 to depth
+                both = both + both/sqrt(full*part)
+                part = full
+                full = full + 1
+            end
+            change = (full + part - 2*both)/full
+            observe "mean-field-lower" at l = change
+            observe "mean-field-upper" at l = change
+            observe "mean-field-tail" at l = change
+        end
+        """
     }
 
     /// All layers `a I` in one dimension, without one of them. `e` as the claim's recursion at the best c of the doubles.

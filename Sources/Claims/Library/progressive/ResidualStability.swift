@@ -114,6 +114,7 @@ package enum ResidualStability: LibraryClaim {
                 let chain = GramChain(width: 1, depth: 400_000, skipped: 1, radius: 0.1, scale: 1)
                 var evidence = evidence(chain)
                 evidence.addMeanField(chain, layers: 1...1)
+                evidence.derivation = derivation(chain, layers: nil)
                 return evidence
             },
             .sharp("one-layer-from-the-origin", "loss") { _ in

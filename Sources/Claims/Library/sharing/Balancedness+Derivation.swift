@@ -7,7 +7,8 @@ extension Balancedness {
     static func derivation(_ descent: LayerDescent, stepSize: Double, steps: Int, tied: Bool) throws -> Derivation {
         var derivation = Derivation()
         derivation.set("A", descent.model.target)
-        derivation.append("depth = \(descent.model.depth)\neta = \(Derivation.written(stepSize))\nsharing = \(tied ? 1 : 0)")
+        derivation.append(
+            "depth = \(descent.model.depth)\neta = \(Derivation.written(stepSize))\nsharing = \(tied ? 1 : 0)")
         derivation.set("W", family: descent.layers.blocks)
         derivation.append(drift(steps: steps, tied: tied))
         var descent = descent

@@ -25,7 +25,9 @@ extension QuadShare {
             derivation.append(noise)
             derivation.quantities["level"] = "eta*sigma^2/2*trace(inverse(2*I(p) - eta*HQ))"
         }
-        for name in ["eta", "floor", "lmin", "L", "mu", "gap0", "sharedMin", "sharedMax"] { derivation.quantities[name] = name }
+        for name in ["eta", "floor", "lmin", "L", "mu", "gap0", "sharedMin", "sharedMax"] {
+            derivation.quantities[name] = name
+        }
         derivation.quantities["min"] = "fmin"
         derivation.quantities["kappa"] = "L/mu"
         derivation.quantities["loss0"] = "fmin + dot(x0 - xs, H*(x0 - xs))/2"

@@ -7,7 +7,8 @@ extension QuadSwitch.Setting {
     func derivation() -> Derivation {
         var derivation = Derivation()
         for (name, value) in [
-            ("lam1", curvatures.0), ("lam2", curvatures.1), ("first", errors.0), ("second", errors.1), ("eta1", firstStep),
+            ("lam1", curvatures.0), ("lam2", curvatures.1), ("first", errors.0), ("second", errors.1),
+            ("eta1", firstStep),
             ("accuracy", accuracy), ("c1", costs.0), ("c2", costs.1),
         ] { derivation.append("\(name) = \(Derivation.written(value))") }
         derivation.append("eta2 = \(secondStep.map(Derivation.written) ?? "2/(lam1 + lam2)")")

@@ -12,7 +12,8 @@ extension RefutedSharingFaster {
         derivation.append("depth = \(depth)\neta = \(Derivation.written(stepSize))")
         for tied in [true, false] {
             derivation.append(race(steps: steps, tied: tied))
-            derivation.append(tied ? "shared = \(counting ? "count" : "loss")" : "unshared = \(counting ? "count" : "loss")")
+            derivation.append(
+                tied ? "shared = \(counting ? "count" : "loss")" : "unshared = \(counting ? "count" : "loss")")
         }
         derivation.append(
             counting
@@ -94,30 +95,30 @@ extension RefutedDepthCubed {
     private static func count(_ part: String, _ step: String) -> String {
         let first = part == "shared" ? "firstShared" : "firstAsymmetric"
         return """
-        n = rows(phi)
-        a = ones(n, 1)
-        b = \(part == "shared" ? "a" : "zeros(n, 1)")
-        count = 0
-        for t = 0 to 400
-            loss = 0
-            for i = 1 to n
-                loss = loss + (at(b, i)*at(a, i)^(depth - 1) - at(phi, i))^2/2
-            end
-            if t = 0
-                loss0 = loss
-            end
-            if loss > loss0/10^8
-                count = count + 1
+            n = rows(phi)
+            a = ones(n, 1)
+            b = \(part == "shared" ? "a" : "zeros(n, 1)")
+            count = 0
+            for t = 0 to 400
+                loss = 0
                 for i = 1 to n
-                    \(step)
+                    loss = loss + (at(b, i)*at(a, i)^(depth - 1) - at(phi, i))^2/2
+                end
+                if t = 0
+                    loss0 = loss
+                end
+                if loss > loss0/10^8
+                    count = count + 1
+                    for i = 1 to n
+                        \(step)
+                    end
                 end
             end
-        end
-        if number = 1
-            \(first) = count
-        end
-        observe "\(part)" at number = count with layers = depth, first = \(first)
-        """
+            if number = 1
+                \(first) = count
+            end
+            observe "\(part)" at number = count with layers = depth, first = \(first)
+            """
     }
 }
 

@@ -64,6 +64,7 @@ extension TiedLayers {
             var evidence = try Evidence(running: run, [:])
             evidence.derivation = nil
             try setQuantities(&evidence)
+            var program: Program?
             let isSymmetric = evidence.quantities["asymmetry"]?.value == 0
             for name in ["shared", "unshared", "symmetric"] where formulas.contains(name) {
                 if name == "symmetric" && !isSymmetric && formulas.count > 1 { continue }
@@ -75,12 +76,35 @@ extension TiedLayers {
                     transposes: name != "symmetric", targetRadius: targetRadius, startRadius: startRadius)
                 let tracks = try follow(descent, path, steps: steps)
                 evidence.tracks[name] = tracks.entries
+                program =
+                    program
+                    ?? self.program(
+                        tracks.path, stepSize: stepSize, steps: steps, isSymmetric: isSymmetric || formulas.count > 1)
+                program?.add(name, tied: name == "shared", transposes: name != "symmetric", places: tracks.places)
                 if name == "unshared" { evidence.tracks["correlation"] = tracks.correlation }
             }
+            evidence.derivation = program?.derivation
             if formulas.contains("flow"), start == model.identityStart, target.isNormal {
                 evidence.tracks["flow"] = try flow(model, tied: flowTied)
             }
             return evidence
+        }
+
+        /// The program of a case that is exactly what it is meant to be, step by step along `path`, or of one that is meant to be
+        /// none (`isSymmetric` says that the symmetry which its formulas take is there); drawn cases are normal, and commute, up to rounding only.
+        private func program(_ path: [Matrix], stepSize: Double, steps: Int, isSymmetric: Bool) -> Program? {
+            guard targetRadius == 0, startRadius == 0, target.count <= 4 else { return nil }
+            let isTied = layers.allSatisfy { $0 == layers[0] }
+            let isExact = isTied && target.isNormal && path.allSatisfy { $0 * target == target * $0 && $0.isNormal }
+            let (start, small) = (layers[0], 1e-6)
+            let isNearlySo =
+                isTied && (target * target.transposed - target.transposed * target).maxAbs < small
+                && (start * start.transposed - start.transposed * start).maxAbs < small
+                && (start * target - target * start).maxAbs < small
+            if isNearlySo && !isExact && isSymmetric { return nil }
+            return Program(
+                target: target, start: layers, stepSize: stepSize, steps: steps,
+                path: isExact && isSymmetric ? path : nil)
         }
 
         private func setQuantities(_ evidence: inout Evidence) throws {
@@ -104,8 +128,9 @@ extension TiedLayers {
         /// are equal, the largest.
         private func follow(
             _ descent: LayerDescent, _ path: TiedPath, steps: Int
-        ) throws -> (entries: Track, correlation: Track) {
+        ) throws -> (entries: Track, correlation: Track, places: [Place], path: [Matrix]) {
             var (descent, path) = (descent, path)
+            var (places, states): ([Place], [Matrix]) = ([], [])
             let times = (0...steps).map(Double.init)
             var entries = Track(times: times, observed: [])
             var correlation = entries
@@ -117,7 +142,15 @@ extension TiedLayers {
                     try path.advance()
                 }
                 let pairs = descent.layers.blocks.flatMap { zip($0.storage, path.layer.storage) }
-                let chosen = pairs.max { (abs($0.0 - $0.1), abs($0.1)) < (abs($1.0 - $1.1), abs($1.1)) } ?? (0, 0)
+                let index =
+                    pairs.indices.max { i, j in
+                        let (a, b) = (pairs[i], pairs[j])
+                        return (abs(a.0 - a.1), abs(a.1)) < (abs(b.0 - b.1), abs(b.1))
+                    } ?? 0
+                let chosen = pairs[index]
+                let (order, entry) = (target.rows, index % target.count)
+                places.append((index / target.count + 1, entry % order + 1, entry / order + 1))
+                states.append(path.layer)
                 entries.observed.append(chosen.0)
                 entries.radius.append(descent.radius)
                 reference.append(chosen.1)
@@ -125,7 +158,7 @@ extension TiedLayers {
                 correlation.observed.append(Trigger.adjacentCorrelation(descent.gradient))
                 correlation.radius.append(try correlationRadius(descent))
             }
-            return (entries.varying("w", reference, radius: uncertainty), correlation)
+            return (entries.varying("w", reference, radius: uncertainty), correlation, places, states)
         }
 
         /// Two gradients with relative errors `a`, `b` are turned against each other by at most `a + b` to first order (a

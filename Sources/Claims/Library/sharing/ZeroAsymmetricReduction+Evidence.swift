@@ -34,6 +34,12 @@ extension ZeroAsymmetricReduction {
         try evidence.compareLoss("flow", with: modes(model, Schedule([stage])))
 
         try evidence.setRates(sigma: Rounded(value: svd.values[mode], radius: targetRadius), depth: depth)
+        evidence.derivation =
+            start == nil && !tied
+            ? derivation(
+                sigma: svd.values, mode: mode, depth: depth, stepSize: stepSize,
+                path: path(svd.values, depth: depth, stepSize: stepSize, steps: steps))
+            : derivation(target, start: begin, tied: tied, sigma: svd.values, stepSize: stepSize, steps: steps)
         let errors = flow.states.indices.map { index in
             let (product, radius) = flow.product(index)
             let residual = product - target
@@ -43,6 +49,24 @@ extension ZeroAsymmetricReduction {
         let track = Track(times: flow.times, observed: errors.map(\.value), radius: errors.map(\.radius))
         for part in ["slow", "fast", "two-phase"] { evidence.tracks[part] = track }
         return evidence
+    }
+
+    /// The modes' recursion before each of `steps` steps.
+    private static func path(_ sigma: Vector, depth: Int, stepSize: Double, steps: Int) -> [(a: Vector, b: Vector)] {
+        var path = [(a: sigma.map { _ in 1.0 }, b: sigma.map { _ in 0.0 })]
+        for _ in 1..<max(steps, 1) {
+            var (a, b) = path[path.count - 1]
+            for i in a.indices { advance(&a[i], &b[i], sigma[i], depth: depth, stepSize: stepSize) }
+            path.append((a, b))
+        }
+        return path
+    }
+
+    /// One step of a mode.
+    static func advance(_ a: inout Double, _ b: inout Double, _ sigma: Double, depth: Int, stepSize: Double) {
+        let power = Rounded.power(Rounded(a), Rounded(Double(depth - 2))).value
+        let change = stepSize * power * (b * a * power - sigma)
+        (a, b) = (a - change * b, b - change * a)
     }
 
     /// The loss by modes from the zero-asymmetric start.
@@ -121,9 +145,7 @@ extension Evidence {
             try descent.advance()
             losses.append(descent.roundedLoss)
             for i in a.indices {
-                let power = Rounded.power(Rounded(a[i]), Rounded(Double(depth - 2))).value
-                let change = eta * power * (b[i] * a[i] * power - svd.values[i])
-                (a[i], b[i]) = (a[i] - change * b[i], b[i] - change * a[i])
+                ZeroAsymmetricReduction.advance(&a[i], &b[i], svd.values[i], depth: depth, stepSize: eta)
             }
         }
         tracks["descent"] = Track(

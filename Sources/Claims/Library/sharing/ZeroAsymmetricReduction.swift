@@ -58,6 +58,7 @@ enum ZeroAsymmetricReduction: LibraryClaim {
                     var evidence = Evidence(engine: "none", model: "deep linear d=1 layers=6")
                     evidence.set("depth", 6)
                     try evidence.setRates(sigma: Rounded(1e4), depth: 6)
+                    evidence.derivation = rate(1e4, depth: 6)
                     return evidence
                 },
                 .broken("other-start", hypothesis: "start") { _ in
