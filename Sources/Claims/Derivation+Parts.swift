@@ -15,8 +15,8 @@ extension Derivation {
     /// Gives a name the numbers of coordinates, counted from 1.
     package mutating func set(_ name: String, places: [Int]) { set(name, places.map { Double($0 + 1) }) }
 
-    /// What is known of the quadratic's spectrum: `lmin`, `lmax`, `mu` of a positive semidefinite `H`. If `known` is 1 they are
-    /// exact: `H` is diagonal, or a multiple of a projection.
+    /// What is known of the quadratic's spectrum: `lmin`, `lmax`, `mu` of a positive semidefinite `H`; exact of a diagonal one
+    /// and of a multiple of a projection.
     package mutating func appendSpectrum() {
         append(
             """
@@ -24,14 +24,9 @@ extension Derivation {
             lmin = at(spectrum, 1)
             lmax = at(spectrum, d)
             mu = at(spectrum, d - rank(H) + 1)
-            known = 0
-            if norm2(H - diag(diagonal(H))) = 0
-              known = 1
-            end
             if norm2(H*H - trace(H)/rank(H)*H) = 0
               lmax = trace(H)/rank(H)
               mu = lmax
-              known = 1
               if rank(H) = d
                 lmin = lmax
               end
@@ -39,8 +34,7 @@ extension Derivation {
             """)
     }
 
-    /// The true constants, `curvature` and `plConstant`, and those that a claim is told: `L` and `mu`, the same where these
-    /// are known exactly, else 2^-40 off at most, to the safe side.
+    /// The true constants, `curvature` and `plConstant`, and those that a claim is told: `L` and `mu`, the same unless `claimed`.
     package mutating func appendConstants(claimed: [String: Double] = [:]) {
         appendSpectrum()
         append(
@@ -48,10 +42,6 @@ extension Derivation {
             curvature = lmax
             plConstant = mu
             L = lmax
-            if known = 0
-              L = ceil(2^40*lmax + 1/3)/2^40
-              mu = floor(2^40*mu - 1/3)/2^40
-            end
             """)
         for (name, value) in claimed.sorted(by: { $0.key < $1.key }) { set(name, value) }
         give("curvature", "plConstant", "L", "mu")

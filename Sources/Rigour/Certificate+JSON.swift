@@ -2,7 +2,7 @@ import Foundation
 
 extension Certificate {
     /// The certificate with its digest, as JSON to keep: sorted keys, one value a line.
-    public func json() throws -> Data {
+    package func json() throws -> Data {
         var sealed = self
         sealed.digest = try computedDigest()
         let encoder = JSONEncoder()
@@ -27,7 +27,7 @@ extension Certificate {
         case format, partita, claim, source, seed, hypotheses, parts, cases, digest
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(format, forKey: .format)
         try keys.encode(partita, forKey: .partita)
@@ -46,7 +46,7 @@ extension Certificate.Part {
         case name, relation, bound, needs
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(name, forKey: .name)
         try keys.encode(relation, forKey: .relation)
@@ -60,7 +60,7 @@ extension Certificate.Decision {
         case name, holds, bits
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(name, forKey: .name)
         try keys.encode(holds, forKey: .holds)
@@ -73,7 +73,7 @@ extension Certificate.Finding {
         case name, verdict, bits, rows, closest, violated
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(name, forKey: .name)
         try keys.encode(verdict, forKey: .verdict)

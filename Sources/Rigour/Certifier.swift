@@ -4,14 +4,14 @@ import Claims
 ///
 /// Hypotheses, observed numbers and bounds are enclosed at 128 bits, 256, and so on, until each comparison is decided or the limit is
 /// reached. Exact numbers decide what no precision could: that two sides are equal.
-public struct Certifier: Sendable {
+package struct Certifier: Sendable {
     /// The first precision.
     static let firstBits = 128
     /// The largest precision that is tried.
-    public let limitBits: Int
+    package let limitBits: Int
 
     /// A certifier that goes up to `limitBits`, at least 128.
-    public init(limitBits: Int = 4096) { self.limitBits = max(limitBits, Self.firstBits) }
+    package init(limitBits: Int = 4096) { self.limitBits = max(limitBits, Self.firstBits) }
 
     /// What a claim asserts, apart from its instances.
     struct Statement {
@@ -30,7 +30,7 @@ public struct Certifier: Sendable {
     /// compared with it first.
     ///
     /// Errors: `syntax` where a bound or condition cannot be read, and what is wrong with the derivation.
-    public func certify(
+    package func certify(
         _ claim: Claim, _ derivation: Derivation, name: String, role: String, evidence: Evidence? = nil
     ) throws(DerivationError) -> Certificate.Case {
         let statement = try Self.statement(claim)
@@ -70,9 +70,4 @@ public struct Certifier: Sendable {
         }
         return Statement(hypotheses: hypotheses, parts: parts)
     }
-}
-
-extension Condition {
-    /// The condition in its own canonical text, definitions put in.
-    var plainText: String { "\(left.description) \(relation.rawValue) \(right.description)" }
 }

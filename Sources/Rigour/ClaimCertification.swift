@@ -2,26 +2,26 @@ import Claims
 import PartialTraining
 
 /// What could be proven of a claim: of each of its instances, in the roles that they have.
-public struct ClaimCertification: Sendable {
+package struct ClaimCertification: Sendable {
     /// The claim.
-    public let claim: Claim
+    package let claim: Claim
     /// The instances, in the claim's order.
-    public let cases: [CaseResult]
+    package let cases: [CaseResult]
     /// The largest precision that was allowed.
-    public let limitBits: Int
+    package let limitBits: Int
 
     /// One instance.
-    public struct CaseResult: Sendable {
+    package struct CaseResult: Sendable {
         /// The instance's name.
-        public let name: String
+        package let name: String
         /// What it is for.
-        public let role: Role
+        package let role: Role
         /// What came out.
-        public let outcome: Outcome
+        package let outcome: Outcome
     }
 
     /// What came out of one instance.
-    public enum Outcome: Sendable {
+    package enum Outcome: Sendable {
         /// What was proven, decided or not.
         case proven(Certificate.Case)
         /// There is no derivation, or one that is wrong; the reason.
@@ -29,12 +29,12 @@ public struct ClaimCertification: Sendable {
     }
 
     /// The cases that have a derivation.
-    public var proven: [Certificate.Case] {
+    package var proven: [Certificate.Case] {
         cases.compactMap { result in if case .proven(let found) = result.outcome { found } else { nil } }
     }
 
     /// All that was proven, to be kept and to be verified; `source` is the text of a claim file.
-    public func certificate(partita version: String, seed: UInt64, source: String? = nil) -> Certificate {
+    package func certificate(partita version: String, seed: UInt64, source: String? = nil) -> Certificate {
         Certificate(
             partita: version, claim: claim.id, source: source, seed: "\(seed)",
             hypotheses: claim.hypotheses.map {
@@ -47,7 +47,7 @@ public struct ClaimCertification: Sendable {
     }
 
     /// What came out of the whole claim.
-    public enum Verdict: Sendable, Equatable {
+    package enum Verdict: Sendable, Equatable {
         /// Proven on all instances that have a derivation; of a theorem, that they behave as their roles say.
         case certified
         /// The relation is false for certain where the hypotheses are true; of a claim recorded as false, its counterexamples are.
@@ -63,7 +63,7 @@ public struct ClaimCertification: Sendable {
     }
 
     /// What came out.
-    public var verdict: Verdict {
+    package var verdict: Verdict {
         if proven.isEmpty { return .notCovered }
         let isOwn = claim.standing == .open
         let applied = proven.flatMap { found in
@@ -81,12 +81,12 @@ public struct ClaimCertification: Sendable {
     }
 
     /// Whether everything that has a derivation is decided, and as recorded.
-    public var isDecided: Bool { verdict == .certified || (verdict == .refuted && claim.standing != .open) }
+    package var isDecided: Bool { verdict == .certified || (verdict == .refuted && claim.standing != .open) }
 }
 
 extension Certificate.Case {
     /// Whether everything that was derived is decided.
-    public var isDecided: Bool {
+    package var isDecided: Bool {
         parts.allSatisfy { $0.verdict != .undecided } && hypotheses.allSatisfy { $0.holds != nil }
     }
 
@@ -101,7 +101,7 @@ extension Certificate.Case {
 
 extension Claim {
     /// Whether what was proven of an instance is what its role says, for the parts that were derived.
-    public func behaves(_ found: Certificate.Case, _ role: Role) -> Bool {
+    package func behaves(_ found: Certificate.Case, _ role: Role) -> Bool {
         let pairs = found.parts.compactMap { finding in
             parts.first { $0.name == finding.name }.map { ($0, finding.verdict) }
         }
@@ -119,7 +119,7 @@ extension Claim {
 
 extension Certifier {
     /// Certifies every instance of a claim, typical ones included. Errors: of an instance that cannot be run.
-    public func certify(
+    package func certify(
         _ claim: Claim, checker: Checker, progress: (@Sendable (Int, Int) -> Void)? = nil
     ) throws(CheckFailure) -> ClaimCertification {
         let instances = checker.instances(claim)
@@ -136,12 +136,10 @@ extension Certifier {
     }
 
     private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
-        guard let derivation = evidence.derivation else {
+        guard let derivation = evidence.observingDerivation else {
             return .notCovered(evidence.derivationGap ?? "there is no derivation")
         }
         do {
-            // What an instance leaves out, its derivation does too.
-            let derivation = derivation.observing(Set(evidence.tracks.keys))
             let found = try certify(
                 claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
             return .proven(found.noting(claim, evidence))

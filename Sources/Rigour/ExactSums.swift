@@ -3,21 +3,21 @@ import CFlint
 /// Sums and sums of products over rows of decimals, exactly.
 ///
 /// Each number is taken as the shortest decimal that rounds to its double: what was written, if that had at most 15 digits.
-public final class ExactSums {
+package final class ExactSums {
     private let columns: Int
     private var count = 0
     /// The sums of products of the columns and of 1, which comes last.
     private let products: Enclosure
 
     /// Sums over rows of `columns` numbers.
-    public init(columns: Int) {
+    package init(columns: Int) {
         self.columns = columns
         products = Enclosure(rows: columns + 1, columns: columns + 1)
         _ = products.makeExact()
     }
 
     /// Adds rows. O(rows columns^2) operations on whole numbers.
-    public func add(rows: Int, _ entry: (Int, Int) -> Double) {
+    package func add(rows: Int, _ entry: (Int, Int) -> Double) {
         let block = Enclosure(rows: rows, columns: columns + 1)
         let turned = Enclosure(rows: columns + 1, columns: rows)
         let sum = Enclosure(rows: columns + 1, columns: columns + 1)
@@ -34,7 +34,7 @@ public final class ExactSums {
     }
 
     /// Lines that give `rows`, the column sums `x1` and the sums of products `xx`.
-    public var derivation: String {
+    package var derivation: String {
         let x1 = (0..<columns).map { text($0, columns) }.joined(separator: "; ")
         let xx = (0..<columns).map { i in (0..<columns).map { text(i, $0) }.joined(separator: ", ") }
         return "rows = \(count)\nx1 = [\(x1)]\nxx = [\(xx.joined(separator: "; "))]"

@@ -6,7 +6,7 @@ import Testing
 /// Certificates may come from anyone: they cannot crash, or take all time and memory.
 struct HostileTests {
     /// The findings on a certificate with such a derivation, under narrow limits.
-    private func found(_ lines: [String], work: Double = 1e7) throws -> [String] {
+    private func found(_ lines: [String], work: Double = 1e6) throws -> [String] {
         let json = VerifierTests.equality("1/2", derivation: lines)
         let limits = Limits(bits: 1024, work: work, bytes: 64 << 20)
         return try Verifier(data: json.signed, limits: limits).run().findings.map(\.found)
@@ -23,7 +23,8 @@ struct HostileTests {
             (["x = 3", "for i = 1 to 100", "x = x^3", "end"], "too large"), (["x = exp(exp(100))"], "too large"),
             (["x = 2^(2^62)"], "above 2^40"), (["x = 1e-400000"], "moderate length"),
             (["x = 10^10^10^10"], "too large"), (["x = factorial(10^7)"], "above 10000"),
-            (["x = binomial(10^9, 5)"], "above 100000"), (["x = subsets(60, 30)"], "are too many"),
+            (["x = binomial(10^9, 5)"], "above 100000"), (["x = subsets(60, 30)"], "operations"),
+            (["x = subsets(20000, 1)"], "are too many"),
             (["x = kron(ones(4000, 1), ones(1, 4000))"], "bytes"), (["x = sin(10^(10^6))"], "above 2^65536"),
             (["x = floor(exp(10^6))"], "too large"), (["x = expm(2^70*I(2))"], "above 2^60"),
             (

@@ -50,6 +50,24 @@ struct SpectrumTests {
         #expect(try told.contains("3", entry: 1, width: "1e-52"))
     }
 
+    @Test("blocks have their eigenvalues by themselves: what is exact stays so, and bounds the others")
+    func blocks() throws {
+        let lines = ["s = sqrt(2)^2/2", "A = [s, 0, 0, 0; 0, 1, 0, 0; 0, 0, 2, s; 0, 0, s, 2]"]
+        let values = try value("eigenvalues(A)", after: lines)
+        for (k, digits) in ["1", "1", "1", "3"].enumerated() {
+            #expect(try values.contains(digits, entry: k, width: "1e-52"))
+        }
+        // Of s and 1 the larger one is at least 1, whatever s is.
+        #expect(stop("s = sqrt(2)^2/2", "A = diag([s; 1])", "if largest(eigenvalues(A)) >= 1", "end") == nil)
+        #expect(stop("s = sqrt(2)^2/2", "A = diag([s; 1])", "if opnorm(A) >= 1", "end") == nil)
+        #expect(try value("at(eigenvalues([5, 0, 0; 0, 2, 1; 0, 1, 2]), 3)").isExact)
+        // In any order of rows.
+        let mixed = try value("eigenvalues([2, 0, 1; 0, 5, 0; 1, 0, 2])")
+        for (k, digits) in ["1", "3", "5"].enumerated() {
+            #expect(try mixed.contains(digits, entry: k, width: "1e-55"))
+        }
+    }
+
     @Test("a matrix that is not symmetric counts with its symmetric part")
     func symmetricPart() throws {
         let value = try value("eigenvalues([2, 2; 0, 2])")

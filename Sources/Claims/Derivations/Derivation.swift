@@ -76,3 +76,8 @@ public struct Derivation: Sendable, Equatable {
         text.split(separator: "\n").map(String.init).filter { !$0.allSatisfy { $0 == " " } }
     }
 }
+
+extension Evidence {
+    /// The derivation of what the instance observes, and no more.
+    package var observingDerivation: Derivation? { derivation?.observing(Set(tracks.keys)) }
+}

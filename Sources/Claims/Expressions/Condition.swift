@@ -72,6 +72,9 @@ public struct Condition: Sendable, Equatable {
         }
     }
 
+    /// The condition in canonical text, with the definitions that were put in; ``source`` is what was written.
+    package var plainText: String { "\(left.description) \(relation.rawValue) \(right.description)" }
+
     /// The condition in LaTeX, without math delimiters.
     public var latex: String {
         let sign =

@@ -60,7 +60,7 @@ struct Statement: Sendable, Equatable {
 }
 
 /// What is wrong with a derivation, or why its evaluation stopped.
-public enum DerivationError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum DerivationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A line that cannot be read.
     case syntax(line: Int, String)
     /// A name without a value, a wrong shape, a division by zero: the derivation is wrong.
@@ -70,7 +70,7 @@ public enum DerivationError: Error, Sendable, Equatable, CustomStringConvertible
     /// More work or memory than is allowed.
     case limit(line: Int, String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .syntax(let line, let text), .wrong(let line, let text): "line \(line): \(text)"
         case .undecided(let line, let text): "line \(line): not decided: \(text)"

@@ -28,18 +28,27 @@ extension Arithmetic {
         let order = (0..<n).sorted { i, j in
             arf_cmp(&rotated.entry(i, i).pointee.mid, &rotated.entry(j, j).pointee.mid) < 0
         }
-        let (weyl, ostrowski) = (try make(1, 1), try make(1, 1))
+        let (weyl, ostrowski, spread) = (try make(1, 1), try make(1, 1), try make(1, 1))
         arb_mat_bound_inf_norm(&weyl.number.pointee.rad, off.ball)
         arb_mat_bound_inf_norm(&ostrowski.number.pointee.rad, gram.ball)
         arb_add_ui(ostrowski.number, ostrowski.number, 1, bits)
         guard arb_is_positive(ostrowski.number) != 0 else { throw .undecided("the eigenvectors of a matrix") }
+        // The k-th of the sorted d_i is as far from the k-th of their midpoints as the widest ball at the most: where balls
+        // overlap, nobody knows which d_i is the k-th.
+        for i in 0..<n {
+            if mag_cmp(&rotated.entry(i, i).pointee.rad, &spread.number.pointee.rad) > 0 {
+                mag_set(&spread.number.pointee.rad, &rotated.entry(i, i).pointee.rad)
+            }
+        }
+        arb_add(weyl.number, weyl.number, spread.number, bits)
         let values = try make(n, 1)
         for (place, i) in order.enumerated() {
             let value = values.entry(place, 0)
-            arb_add(value, rotated.entry(i, i), weyl.number, bits)
+            arf_set(&value.pointee.mid, &rotated.entry(i, i).pointee.mid)
+            arb_add(value, value, weyl.number, bits)
             arb_div(value, value, ostrowski.number, bits)
         }
-        extendLifetime((off, gram, weyl, ostrowski))
+        extendLifetime((off, gram, weyl, ostrowski, spread))
         return Diagonalised(vectors: vectors, rotated: rotated, order: order, values: values)
     }
 

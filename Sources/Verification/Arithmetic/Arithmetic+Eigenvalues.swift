@@ -22,8 +22,8 @@ extension Arithmetic {
     /// Approximate eigenvectors Q of a symmetric matrix, and how wrong they are.
     ///
     /// With `Q'Q = I + F` and `|F| <= e <= 1/2`, `V = Q (Q'Q)^(-1/2)` is orthogonal and `|(Q'Q)^(-1/2) - I| <= e`. So
-    /// `V'AV` is within `3 e |Q'AQ|` of `Q'AQ = diag(d) + E`, and `|V - Q| = |I - (Q'Q)^(1/2)| <= e`. All norms are spectral,
-    /// bounded by the largest sum of magnitudes in a row of a symmetric matrix.
+    /// `V'AV` is within `3 e |Q'AQ|` of `Q'AQ = diag(d) + E`, and `|V - Q| = |I - (Q'Q)^(1/2)| <= e`. All norms are
+    /// spectral, bounded by the largest sum of magnitudes in a row of a symmetric matrix.
     ///
     /// - Complexity: O(n^3) operations, some tens of them for each of n^3.
     func diagonalised(_ a: Enclosure) throws(Stop) -> Diagonalised {
@@ -92,15 +92,12 @@ extension Arithmetic {
             partita_upper(number.pointer), partita_upper(number.pointer), partita_upper(other.pointer), MPFR_RNDU)
     }
 
-    /// The eigenvalues of (A + A')/2, ascending. By Weyl's inequality the k-th is within the error of the k-th number on the
-    /// diagonal: the count is proved, also for eigenvalues that are equal.
+    /// The eigenvalues of (A + A')/2, ascending. By Weyl's inequality the k-th is within the error of the k-th number
+    /// on the diagonal: the count is proved, also for eigenvalues that are equal.
     func eigenvalues(_ a: Enclosure) throws(Stop) -> Enclosure {
         let symmetric = try symmetrised("eigenvalues", a)
         let n = symmetric.rows
-        let isDiagonal = (0..<symmetric.count).allSatisfy { $0 % (n + 1) == 0 || symmetric.isZero($0) }
-        if isDiagonal, let sorted = try sorted(try diagonal(symmetric)) { return sorted }
-        let finer = finer(by: 32)
-        let result = try enclosures(try finer.diagonalised(symmetric))
+        let result = try eigenvaluesOfBlocks(symmetric)
         // Where zero may be an eigenvalue of an exact semidefinite matrix, its rank says how often it is.
         guard partita_has_zero(result.intervals) != 0, symmetric.isExact, let matrix = RationalMatrix([symmetric])
         else {
@@ -131,7 +128,7 @@ extension Arithmetic {
     }
 
     /// The numbers on the diagonal, ascending and as wide as their error.
-    private func enclosures(_ diagonalised: Diagonalised) throws(Stop) -> Enclosure {
+    func enclosures(_ diagonalised: Diagonalised) throws(Stop) -> Enclosure {
         let result = try Enclosure(diagonalised.order.count, 1, self)
         for (k, column) in diagonalised.order.enumerated() {
             let value = diagonalised.values.intervals + column
@@ -140,12 +137,5 @@ extension Arithmetic {
             mpfr_add(partita_upper(result.intervals + k), partita_upper(value), bound, MPFR_RNDU)
         }
         return result
-    }
-
-    /// A vector in ascending order, if that is decided.
-    private func sorted(_ x: Enclosure) throws(Stop) -> Enclosure? {
-        let places = (0..<x.count).sorted { order(x, $0, x, $1) == -1 }
-        for k in 1..<max(x.count, 1) where (order(x, places[k - 1], x, places[k]) ?? 1) > 0 { return nil }
-        return try gathered(x.count, 1) { i, _ in (x, places[i]) }
     }
 }

@@ -54,7 +54,7 @@ extension Arithmetic {
         let base = cell()
         let isEven = n.isMultiple(of: 2)
         if isEven { mpfi_abs(base.pointer, x.intervals) } else { mpfi_set(base.pointer, x.intervals) }
-        // Ascending in the base where n > 0; descending on either side of zero where n < 0, if odd; and if even, as |x| > 0.
+        // Ascending in the base where n > 0; descending where n < 0, on the one side of zero on which it is then.
         let (low, high) = (partita_lower(base.pointer), partita_upper(base.pointer))
         mpfr_pow_si(partita_lower(result.intervals), n > 0 ? low : high, n, MPFR_RNDD)
         mpfr_pow_si(partita_upper(result.intervals), n > 0 ? high : low, n, MPFR_RNDU)

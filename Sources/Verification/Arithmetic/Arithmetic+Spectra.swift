@@ -3,8 +3,9 @@ import CMPFI
 extension Arithmetic {
     /// The orthogonal projection on the eigenvectors of the r largest eigenvalues of (A + A')/2.
     ///
-    /// With `V'AV = diag(d) + E` and a gap g between the r largest d and the others, the projection is by Davis and Kahan
-    /// within `|E| / (g - |E|)` of that on the columns of V, and this within `3 e` of `Q_r Q_r'`, where `|V - Q| <= e <= 1/2`.
+    /// With `V'AV = diag(d) + E` and a gap g between the r largest d and the others, the projection is by Davis and
+    /// Kahan within `|E| / (g - |E|)` of that on the columns of V, and this within `3 e` of `Q_r Q_r'`, where V is
+    /// within `e <= 1/2` of Q.
     func upper(_ a: Enclosure, _ r: Int) throws(Stop) -> Enclosure {
         try Self.expectSquare("upper", a)
         let n = a.rows

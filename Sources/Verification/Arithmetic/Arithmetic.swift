@@ -11,7 +11,8 @@ final class Arithmetic {
     /// Bits of the ends of intervals.
     let precision: Int
     let meter: Meter
-    /// Exact entries that are longer are forgotten: one that grows by some bits in each of many steps would take all the time.
+    /// Exact entries that are longer are forgotten: one that grows by some bits in each of many steps would take all
+    /// the time.
     var exactBits: Int { 48 * precision }
     /// Numbers that hold what comes between.
     let rational = Rational()

@@ -2,8 +2,8 @@ import CMPFI
 
 /// A real matrix that is known by an interval for each entry, and exactly where entries are rational and short enough.
 ///
-/// Entries lie column after column. An exact entry has its number in `rationals`, and an interval around it; of the others
-/// the rational number is not initialised. Values do not change once an operation has handed them out.
+/// Entries lie column after column. An exact entry has its number in `rationals`, and an interval around it; of the
+/// others the rational number is not initialised. Values do not change once an operation has handed them out.
 final class Enclosure {
     let rows: Int
     let columns: Int

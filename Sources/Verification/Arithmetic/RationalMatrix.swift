@@ -83,8 +83,8 @@ final class RationalMatrix {
 
     /// The rank of a symmetric matrix if it is positive semidefinite, else `nil`.
     ///
-    /// A semidefinite matrix with a zero on its diagonal has zeros in that row; what is left after eliminating a positive
-    /// one is semidefinite again.
+    /// A semidefinite matrix with a zero on its diagonal has zeros in that row; what is left after eliminating a
+    /// positive one is semidefinite again.
     ///
     /// - Complexity: O(n^3) operations.
     func semidefiniteRank() throws(Stop) -> Int? {

@@ -47,8 +47,8 @@ struct Decimal20: Equatable {
     /// What the largest ratio may be exceeded by, as a factor: it only informs, and may come from doubles.
     static var closestTolerance: Rational { rational("1000000001", -9) }
 
-    /// Whether a number is what this says; `nil` if its enclosure is too wide to tell. One that lies so near the end of the unit
-    /// that it cannot be told apart from it is.
+    /// Whether a number is what this says; `nil` if its enclosure is too wide to tell. One that lies so near the end of
+    /// the unit that it cannot be told apart from it is.
     func agrees(with x: Enclosure) throws(Stop) -> Bool? {
         let arithmetic = x.arithmetic
         try arithmetic.meter.spend(Arithmetic.cost(bits: 8 * abs(exponent)))

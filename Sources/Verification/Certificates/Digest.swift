@@ -98,7 +98,8 @@ enum Digest {
 
     private static func turn(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
-    /// The first 32 bits after the point of square (2) or cube (3) roots of the first primes: the constants of the hash.
+    /// The first 32 bits after the point of square (2) or cube (3) roots of the first primes: the constants of the
+    /// hash.
     private static func roots(count: Int, power: Int) -> [UInt32] {
         var primes: [UInt64] = []
         var candidate: UInt64 = 2

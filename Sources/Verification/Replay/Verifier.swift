@@ -1,10 +1,15 @@
 import Foundation
 
-/// Replays a certificate: runs its derivations with arithmetic of its own, and compares what comes out with what it says.
+/// Replays a certificate: runs its derivations with arithmetic of its own, and compares what comes out with what it
+/// says.
 ///
-/// A certificate is accepted if it has the right form and digest, says of the claim what is known of it, and if every quantity,
-/// hypothesis, relation and number in it agrees with the replay. What it says is undecided is taken as such, and counted.
+/// A certificate is accepted if it has the right form and digest, says of the claim what is known of it, and if every
+/// quantity, hypothesis, relation and number in it agrees with the replay. What it says is undecided is taken as such,
+/// and counted.
 public struct Verifier {
+    /// The most bytes that are read.
+    private static let longest = 1 << 28
+
     private let json: JSON
     private let limits: Limits
     private let statement: (CertificateHeader) throws -> Statement?
@@ -14,14 +19,17 @@ public struct Verifier {
     /// - Parameters:
     ///   - data: the certificate.
     ///   - limits: what the replay may cost; going beyond is a finding.
-    ///   - statement: what is known of the claim; `nil` if it is not known here. A ``Finding`` that it throws becomes one of the
-    ///     report: for a claim that ought to be known.
+    ///   - statement: what is known of the claim; `nil` if it is not known here. A ``Finding`` that it throws becomes
+    ///     one of the report: for a claim that ought to be known.
     /// - Complexity: linear.
     /// - Throws: ``VerificationError`` if this is not a certificate.
     public init(
         data: Data, limits: Limits = Limits(),
         statement: @escaping (CertificateHeader) throws -> Statement? = { _ in nil }
     ) throws(VerificationError) {
+        if data.count > Self.longest {
+            throw .notJSON(position: Self.longest, reason: "expected the end: certificates are not that long")
+        }
         do throws(JSON.Fault) { json = try JSON(Array(data)) } catch {
             throw .notJSON(position: error.position, reason: error.reason)
         }
@@ -34,8 +42,8 @@ public struct Verifier {
 
     /// Replays the certificate.
     ///
-    /// - Complexity: that of the derivations, at a precision somewhat higher than it says; what is not decided there is tried
-    ///   again with twice as many bits, up to the limit.
+    /// - Complexity: that of the derivations, at a precision somewhat higher than it says; what is not decided there is
+    ///   tried again with twice as many bits, up to the limit.
     /// - Throws: what `statement` throws, but for findings.
     public func run() throws -> Report {
         var report = Report()

@@ -34,7 +34,11 @@ struct ClaimFile: Sendable {
 
     /// Reads the file at `path`. `seed` is the command's, and takes precedence over the file's own.
     init(path: String, seed: UInt64?) throws(InputErrors) {
-        let text = try YAMLSource.text(of: path)
+        try self.init(path: path, text: YAMLSource.text(of: path), seed: seed)
+    }
+
+    /// Reads `text` as the file that would be at `path`.
+    init(path: String, text: String, seed: UInt64?) throws(InputErrors) {
         let tree = try YAMLSource.parse(text, file: path)
         let reader = Reader(file: path)
         let place = Place(tree, Grammar.claimFile, "")

@@ -18,6 +18,9 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "The greatest precision that is tried.")
     var bits = Limits().bits
 
+    @Option(help: "The folder that data files of a claim file are relative to.")
+    var folder = "."
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -32,7 +35,8 @@ struct VerifyCommand: ParsableCommand {
         for path in certificates {
             do {
                 let data = try Data(contentsOf: URL(fileURLWithPath: path))
-                let verifier = try Verifier(data: data, limits: Limits(bits: bits), statement: Self.statement)
+                let known = KnownStatements(certificate: data, folder: folder)
+                let verifier = try Verifier(data: data, limits: Limits(bits: bits), statement: known.statement)
                 results.append(Result(path: path, report: try verifier.run()))
             } catch let error as VerificationError {
                 throw Terminal.fail(Unreadable(path: path, reason: error.description))
@@ -48,11 +52,6 @@ struct VerifyCommand: ParsableCommand {
             for result in results { Terminal.print(result.text) }
         }
         if results.contains(where: { !$0.report.isAccepted }) { throw Outcome.violated }
-    }
-
-    /// What is known here of the claim that a certificate is about; `nil` if nothing is.
-    static func statement(_ header: CertificateHeader) throws -> Statement? {
-        nil
     }
 
     /// A file that is no certificate.

@@ -45,6 +45,29 @@ enum FreezingNeverHelps: LibraryClaim {
         let full = Track(try one.run().trajectory(), .loss)
         evidence.tracks["never-ahead"] = Track(trajectory, .loss)
             .varying("full", full.observed, radius: full.radius)
+        evidence.derive(derivation(one))
         return evidence
+    }
+
+    /// Both runs on `|J x|^2/2`.
+    private static func derivation(_ one: LinearisedSteps.Case) -> Derivation {
+        var result = Derivation()
+        result.set("J", one.design)
+        result.set("x", one.start)
+        result.set("eta", one.stepSize)
+        result.append(
+            """
+            H = T(J)*J
+            y = x
+            kept = diag([1; 0])
+            for t = 0 to \(one.steps)
+              observe "never-ahead" at t = norm2(J*y)/2 with full = norm2(J*x)/2
+              x = x - eta*(H*x)
+              y = y - eta*kept*(H*y)
+            end
+            """)
+        result.give("eta")
+        result.quantities["L"] = "at(eigenvalues(H), 2)"
+        return result
     }
 }

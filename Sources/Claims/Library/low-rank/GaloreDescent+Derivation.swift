@@ -5,6 +5,7 @@ extension GaloreDescent.Setting {
     /// Every path, step by step: points `W[i]`, equally likely. The mean over random directions goes through all outcomes of a
     /// design with the same second moments. `nil` where singular values are equal, so that the top directions are a choice.
     func derivation() -> Derivation? {
+        if isTied { return nil }
         var claimed: [String: Double] = [:]
         claimed["L"] = smoothness
         claimed["mu"] = pl
@@ -27,11 +28,15 @@ extension GaloreDescent.Setting {
         result.quantities["noise"] = "norm(noise)"
         result.quantities["excess0"] = "dot(x0 - xs, H*(x0 - xs))/2"
         if noise != nil {
-            for part in ["decrease", "share", "random", "random-rate"] { result.leave(part, "it is not what noise breaks") }
+            for part in ["decrease", "share", "random", "random-rate"] {
+                result.leave(part, "it is not what noise breaks")
+            }
         }
         let hessian = model.flat.hessian
         if smoothness == nil, hessian == hessian[0, 0] * .identity(hessian.rows) {
-            for part in ["decrease", "random", "random-rate"] { result.leave(part, "an equality of irrational numbers") }
+            for part in ["decrease", "random", "random-rate"] {
+                result.leave(part, "an equality of irrational numbers")
+            }
         }
         return result
     }

@@ -15,6 +15,8 @@ extension GaloreDescent {
         /// Two-point noise, plus or minus this matrix, on the gradient.
         var noise: Matrix?
         var kept: any PartialOperator
+        /// Whether singular values are equal, so that the top directions are a choice.
+        var isTied = false
 
         package init(
             model: MatrixQuadratic, start: Matrix? = nil, rank: Int, stepSize: Double, steps: Int = 12,

@@ -65,9 +65,10 @@ package enum GaloreDescent: LibraryClaim {
         return [(1, 0.5), (2, 0.5), (3, 0.3)].map { rank, stepSize in
             Instance("equal-singular-values-rank-\(rank)", .sharp(parts: names)) { draw in
                 let target = 3 * haarOrthogonal(4, using: &draw.generator)
-                return try Setting(
-                    model: isotropic(target, 2), start: Matrix(rows: 4, columns: 4), rank: rank, stepSize: stepSize
-                ).evidence()
+                return try tied(
+                    Setting(
+                        model: isotropic(target, 2), start: Matrix(rows: 4, columns: 4), rank: rank, stepSize: stepSize)
+                )
             }
         }
     }
@@ -75,12 +76,12 @@ package enum GaloreDescent: LibraryClaim {
     private static var broken: [Instance] {
         [
             .broken("smoothness-understated", hypothesis: "smooth") { _ in
-                try Setting(
-                    model: isotropic(.diagonal([3, 1]), 1), rank: 1, stepSize: 1, smoothness: 0.5, pl: 0.5
-                ).evidence()
+                try tied(
+                    Setting(
+                        model: isotropic(.diagonal([3, 1]), 1), rank: 1, stepSize: 1, smoothness: 0.5, pl: 0.5))
             },
             .broken("pl-constant-overstated", hypothesis: "pl") { _ in
-                try Setting(model: isotropic(.diagonal([1, 1]), 1), rank: 1, stepSize: 0.5, pl: 2).evidence()
+                try tied(Setting(model: isotropic(.diagonal([1, 1]), 1), rank: 1, stepSize: 0.5, pl: 2))
             },
             .broken("step-too-large", hypothesis: "step") { _ in
                 try Setting(model: isotropic(.diagonal([1, 0]), 1), rank: 1, stepSize: 2.5).evidence()
@@ -99,6 +100,13 @@ package enum GaloreDescent: LibraryClaim {
                 ).evidence()
             },
         ]
+    }
+
+    /// A case on whose path singular values are equal, or all zero.
+    private static func tied(_ setting: Setting) throws -> Evidence {
+        var one = setting
+        one.isTied = true
+        return try one.evidence()
     }
 
     /// `(L/2) |W - target|^2`.

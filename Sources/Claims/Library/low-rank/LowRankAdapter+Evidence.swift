@@ -53,9 +53,9 @@ extension LowRankAdapter {
             return 16 * sides * Double.ulpOfOne * size * size
         }
 
-        /// The losses of alternating exact least squares for `B` and `A`, from a Gaussian `A`.
-        func alternating(_ draw: inout Draw, rounds: Int) throws -> Track {
-            var a = draw.generator.gaussianMatrix(rows: adapterRank ?? rank, columns: inputs.rows)
+        /// The losses of alternating exact least squares for `B` and `A`, from a given `A`.
+        func alternating(from start: Matrix, rounds: Int) throws -> Track {
+            var a = start
             let goal = targets - base * inputs
             let inverse = try inputs.pseudoinverse()
             var values: [Rounded] = []
@@ -92,7 +92,8 @@ extension LowRankAdapter {
             let squares = try (rest * covariance * rest.transposed).symmetrized.symmetricEigenvalues()
             let weighted = squares.reversed().dropFirst(rank).reduce(0) { $0 + max($1, 0) } / 2
             evidence.set("weighted", weighted, radius: Double(m) * radius)
-            evidence.tracks["reachable"] = try alternating(&draw, rounds: 20)
+            let start = draw.generator.gaussianMatrix(rows: adapterRank ?? rank, columns: inputs.rows)
+            evidence.tracks["reachable"] = try alternating(from: start, rounds: 20)
             let spectrum = try covariance.symmetricEigenvalues()
             let spread = 4 * Double(n + inputs.columns) * Double.ulpOfOne * spectrum[n - 1]
             evidence.set("smin", spectrum[0], radius: spread)
@@ -102,6 +103,9 @@ extension LowRankAdapter {
                 let plain = loss(try rest.truncated(rank: rank))
                 evidence.tracks["unweighted"] = Track(value: plain.value - missed, radius: plain.radius + radius)
             }
+            var derivation = derivation(from: start, rounds: 20)
+            derivation.give("r")
+            evidence.derive(derivation)
             return evidence
         }
     }
@@ -164,6 +168,7 @@ extension LowRankAdapter {
             let total = losses.reduce(Rounded(0), +)
             evidence.tracks["frozen-mean"] = Track(
                 value: total.value / Double(losses.count), radius: total.radius + unit * Double(n) * energy)
+            evidence.derive(derivation(into: evidence.derivation))
         }
     }
 }

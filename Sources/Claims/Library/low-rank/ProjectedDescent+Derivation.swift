@@ -8,7 +8,7 @@ extension ProjectedDescent.Setting {
         var result = Derivation(model.flat, start: start.storage)
         result.appendSpectrum()
         result.append("m = \(start.rows)\ncolumns = \(start.columns)\nr = \(rank)\nsteps = \(steps ?? self.steps)")
-        result.set("eta", stepSize)
+        result.append("eta = \(exactStep ?? Derivation.text(stepSize))")
         if isTruncated {
             result.append(
                 """
@@ -46,7 +46,6 @@ extension ProjectedDescent.Setting {
         if other == nil, stepSize == 1, hessian == .identity(hessian.rows) { result.leave("comparison", reason) }
     }
 
-    /// At the start both sides of `contraction` are the same number, rounded up on one of them.
     private static var pathText: String {
         """
         values = eigenvalues(target*T(target))
@@ -66,10 +65,8 @@ extension ProjectedDescent.Setting {
           loss = dot(w - xs, H*(w - xs))/2
           observe "trajectory" at t = loss
           observe "fixed" at t = loss
-          if t = 0
-            observe "contraction" at t = loss with loss0 = ceil(2^40*loss0 + 1/3)/2^40
-          else
-            observe "contraction" at t = loss
+          observe "contraction" at t = loss
+          if t > 0
             observe "at-once" at t = loss
           end
           gap2 = norm2(vec(Z) - w)

@@ -18,6 +18,8 @@ extension ProjectedDescent {
         package var outside: Double?
         /// Whether the target is truncated to the rank, up to rounding.
         var isTruncated = false
+        /// The step as the fraction that its double stands for.
+        var exactStep: String?
 
         func run(from w: Matrix, steps: Int) -> Run {
             Run(

@@ -43,9 +43,11 @@ package enum ProjectedReachesBest: LibraryClaim {
     /// Hessian [[3, 2], [2, 3]] on the diagonal entries and 3 off the diagonal; minimiser diag(0, 1), start diag(2/3, 0).
     static func conditionFive() throws -> ProjectedDescent.Setting {
         let hessian = try Matrix(rows: [[3, 0, 0, 2], [0, 3, 0, 0], [0, 0, 3, 0], [2, 0, 0, 3]])
-        return ProjectedDescent.Setting(
+        var one = ProjectedDescent.Setting(
             model: try MatrixQuadratic(hessian: hessian, target: .diagonal([0, 1])), start: .diagonal([2.0 / 3, 0]),
             rank: 1, stepSize: 0.2, parts: [])
+        one.exactStep = "1/5"
+        return one
     }
 
     /// The loss after `steps` steps, against the least loss of rank at most r.
@@ -61,6 +63,15 @@ package enum ProjectedReachesBest: LibraryClaim {
         derivation.append("observe \"reached\" at 0 = loss")
         derivation.append("best = \(Derivation.text(best))")
         derivation.give("best", "eta")
+        // L = 5 lies on the edge, and is an eigenvalue of the block of the diagonal entries; the others are apart from it.
+        derivation.append(
+            """
+            block = select(H, [1; d], [1; d])
+            rest = put(put(put(put(H, 1, d, 0), d, 1, 0), 1, 1, 0), d, d, 0)
+            if norm2(rest - diag(diagonal(rest))) = 0
+              lmax = max(largest(diagonal(rest)), trace(block)/2 + sqrt(trace(block)^2/4 - det(block)))
+            end
+            """)
         evidence.derive(derivation)
         return evidence
     }

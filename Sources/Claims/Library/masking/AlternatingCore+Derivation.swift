@@ -41,18 +41,13 @@ extension Alternation {
         """
     }
 
-    /// At the start both sides are the same number, rounded up on one of them.
     private static var approachText: String {
         """
         y = solve(I(d) - M, c)
         reach0 = norm(x0 - y)
         x = x0
         for t = 0 to periods
-          if t = 0
-            observe "approach" at t = norm(x - y) with reach0 = ceil(2^40*reach0 + 1/3)/2^40
-          else
-            observe "approach" at t = norm(x - y)
-          end
+          observe "approach" at t = norm(x - y)
           for step = 1 to full
             x = x - eta*H*(x - xs)
           end
@@ -131,7 +126,12 @@ extension PeriodicMasks {
                 cover = put(cover, at(places, i), 1)
               end
               keeps[m] = keep
-              period = period - gamma*T(R)*diag(keep)*R*period
+              if norm2(H - diag(diagonal(H))) = 0
+                # The root of a diagonal H commutes with masks.
+                period = period - gamma*diag(keep)*H*period
+              else
+                period = period - gamma*T(R)*diag(keep)*R*period
+              end
               maskedMax = max(maskedMax, at(eigenvalues(select(H, places, places)), rows(places)))
             end
             factor = opnorm(period)

@@ -31,11 +31,10 @@ extension CoordinateDescent.Setting {
         plain = inverse(diag(h))*H
         if norm2(plain*plain - d/rank(H)*plain) = 0
           scaledConstant = d/rank(H)
-          lamd = scaledConstant
         else
           scaledConstant = at(eigenvalues(scaled, rank(H)), d - rank(H) + 1)
-          lamd = floor(2^40*scaledConstant - 1/3)/2^40
         end
+        lamd = scaledConstant
         importanceDefect = max(largest(q - h/trace(H)), -smallest(q - h/trace(H)))
         uniformDefect = max(largest(q) - 1/d, 1/d - smallest(q))
         scaleDefect = abs(relaxation - 1)

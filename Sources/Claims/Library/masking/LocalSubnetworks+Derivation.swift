@@ -107,14 +107,11 @@ extension LocalSubnetworks {
         trr = trace(noise)
         reach0 = norm(x0 - xinf)
         e = x0 - xs
+        point = x0
         for t = 0 to 20
-          if t = 0
-            # Both sides are the same number, rounded up on one of them.
-            observe "rate" at t = norm(xs + e - xinf) with reach0 = ceil(2^40*reach0 + 1/3)/2^40
-          else
-            observe "rate" at t = norm(xs + e - xinf)
-          end
+          observe "rate" at t = norm(point - xinf)
           e = linear*e + move
+          point = xs + e
         end
         """
     }

@@ -5,6 +5,8 @@ import PartialTraining
 /// afresh at every step: coordinates with unequal chances, weighted coordinates, finite designs of subspaces.
 struct MatrixLaw: FiniteLaw {
     let summary: String
+    /// The chances of single coordinates, where these are kept independently.
+    private(set) var coins: Vector?
     private let choices: [(probability: Double, matrix: Matrix, gain: Double)]
     private let dimension: Int
 
@@ -23,7 +25,9 @@ struct MatrixLaw: FiniteLaw {
             let probability = (0..<d).reduce(1.0) { $0 * (kept[$1] ? chances[$1] : 1 - chances[$1]) }
             return (probability, Matrix.diagonal(kept.map { $0 ? 1 : 0 }))
         }
-        return try MatrixLaw("mask coins=\(chances)", choices)
+        var law = try MatrixLaw("mask coins=\(chances)", choices)
+        law.coins = chances
+        return law
     }
 
     var isRandom: Bool { choices.count > 1 }

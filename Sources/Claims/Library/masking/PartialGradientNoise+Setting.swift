@@ -30,6 +30,8 @@ extension PartialGradientNoise {
         /// Quantities that the claim is told in place of the true ones.
         var claimed: [String: Double] = [:]
         var parts: [String]
+        /// What the model is, where it is no quadratic, for derivations.
+        var form: SmoothForm?
 
         private var run: Run {
             let stages = moves.map { Stage($0.partial, stepSize: stepSize, duration: .steps(1)) }
@@ -65,6 +67,7 @@ extension PartialGradientNoise {
                 .varying("loss", Array(loss.dropFirst())).varying("errormean", means(watch.errors))
                 .varying("displacedmean", means(squares)).varying("gradmean", means(Array(gradient.dropLast())))
             for part in parts { evidence.tracks[part] = track }
+            if let derivation = derivation() { evidence.derive(derivation) }
             return evidence
         }
 

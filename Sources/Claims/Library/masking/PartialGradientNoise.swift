@@ -161,11 +161,7 @@ enum PartialGradientNoise: LibraryClaim {
     /// gradient.
     private static func typical(_ draw: inout Draw) throws -> Evidence {
         let d = 2
-        let model: any Model =
-            draw.pick([true, false])
-            ? PartialGradientPL.waves(basis: haarOrthogonal(d, using: &draw.generator))
-            : try PartialGradientDescent.robustRegression(
-                draw.generator.gaussianMatrix(rows: 4, columns: d), draw.generator.gaussianVector(4))
+        let (model, form) = try PartialGradientDescent.drawn(d, samples: 4, &draw)
         let start = draw.generator.gaussianVector(d).map { 2 * $0 }
         let smoothness = model.constants.smoothness ?? 1
         let relative = draw.pick([0, draw.uniform(0.1, 2)])
@@ -181,7 +177,7 @@ enum PartialGradientNoise: LibraryClaim {
             }
             return try Setting(
                 model: model, start: start, stepSize: fraction / (smoothness * (1 + relative)), moves: moves,
-                relative: relative, absolute: norm(noise) * (1 + 0x1p-50), parts: ["average", "horizon"]
+                relative: relative, absolute: norm(noise) * (1 + 0x1p-50), parts: ["average", "horizon"], form: form
             ).evidence()
         }
         let angle = Rounded(draw.uniform(0, 6))
@@ -194,7 +190,7 @@ enum PartialGradientNoise: LibraryClaim {
         return try Setting(
             model: model, start: start, stepSize: fraction / (smoothness * (1 + relative * spread)),
             moves: Array(repeating: Move(mask: mask, before: [noise]), count: 4), relative: relative,
-            absolute: absolute, parts: ["random", "share"]
+            absolute: absolute, parts: ["random", "share"], form: form
         ).evidence()
     }
 }

@@ -82,8 +82,7 @@ extension PartialGradientPL.Setting {
         """
     }
 
-    /// `X[i]` are the points that have been reached, with chances `c[i]`. At the start both sides are the same number, which is
-    /// rounded up on one of them.
+    /// `X[i]` are the points that have been reached, with chances `c[i]`.
     private static func pathText(_ form: SmoothForm) -> String {
         """
         points = 1
@@ -97,12 +96,9 @@ extension PartialGradientPL.Setting {
           end
           if t = 0
             excess0 = mean
-            observe "floor" at t = mean with excess0 = ceil(2^40*mean + 1/3)/2^40
-            observe "linear" at t = mean with excess0 = ceil(2^40*mean + 1/3)/2^40
-          else
-            observe "floor" at t = mean
-            observe "linear" at t = mean
           end
+          observe "floor" at t = mean
+          observe "linear" at t = mean
           if t < steps
             count = 0
             for node = 1 to points

@@ -74,6 +74,7 @@ enum RefutedSafeDropping: LibraryClaim {
         let path = try SparseRounds.dearest()
         var evidence = try SparseRounds.evidence(path, k: 2, r: 1, ["accepted"])
         evidence.tracks["safe"] = evidence.tracks.removeValue(forKey: "accepted")
+        evidence.derivation?.rename("accepted", to: "safe")
         return evidence
     }
 }

@@ -47,7 +47,7 @@ enum SmoothForm: Sendable {
                 """
                 d = cols(design)
                 curvature = 2*at(eigenvalues(T(design)*design), d)
-                L = ceil(2^40*curvature + 1/3)/2^40
+                L = curvature
                 """)
         }
         result.set("x0", start)
@@ -63,10 +63,10 @@ enum SmoothForm: Sendable {
         case .quadratic: "value = least + dot(\(point) - xs, H*(\(point) - xs))/2"
         case .waves:
             """
-            place = basis*\(point)
-            value = norm2(place)
+            phase = basis*\(point)
+            value = norm2(phase)
             for coordinate = 1 to d
-              value = value + 3*sin(at(place, coordinate))^2
+              value = value + 3*sin(at(phase, coordinate))^2
             end
             """
         case .robust:
@@ -86,21 +86,21 @@ enum SmoothForm: Sendable {
         case .quadratic: "gradient = H*(\(point) - xs)"
         case .waves:
             """
-            place = basis*\(point)
-            slope = 2*place
+            phase = basis*\(point)
+            tilt = 2*phase
             for coordinate = 1 to d
-              slope = put(slope, coordinate, 2*at(place, coordinate) + 3*sin(2*at(place, coordinate)))
+              tilt = put(tilt, coordinate, 2*at(phase, coordinate) + 3*sin(2*at(phase, coordinate)))
             end
-            gradient = T(basis)*slope
+            gradient = T(basis)*tilt
             """
         case .robust:
             """
             residual = design*\(point) - y
-            slope = 2*residual
+            tilt = 2*residual
             for sample = 1 to rows(y)
-              slope = put(slope, sample, 2*at(residual, sample)/(1 + at(residual, sample)^2))
+              tilt = put(tilt, sample, 2*at(residual, sample)/(1 + at(residual, sample)^2))
             end
-            gradient = T(design)*slope
+            gradient = T(design)*tilt
             """
         }
     }

@@ -53,6 +53,7 @@ extension SparseRounds {
             evidence.seek(k, quadratic.optimum, rounds)
         }
         evidence.tracks = evidence.tracks.filter { parts.contains($0.key) }
+        if let derivation = path.derivation(k: k, r: r, claimed: claimed) { evidence.derive(derivation) }
         return evidence
     }
 
@@ -68,12 +69,14 @@ extension SparseRounds {
         let isConvex = draw.pick([true, false])
         let optimum = draw.generator.gaussianVector(d)
         let model: any Model
+        var form: SmoothForm?
         if kind == "search" {
             model = try Quadratic(hessian: 1.5 * .identity(d), optimum: optimum)
         } else if isConvex {
             model = try Quadratic(hessian: draw.positiveDefinite(d, 0.1, 10), optimum: optimum)
         } else {
-            model = PartialGradientPL.waves(basis: haarOrthogonal(d, using: &draw.generator))
+            let basis = haarOrthogonal(d, using: &draw.generator)
+            (model, form) = (PartialGradientPL.waves(basis: basis), .waves(basis: basis))
         }
         var order = Array(0..<d)
         order.shuffle(using: &draw.generator)
@@ -83,6 +86,7 @@ extension SparseRounds {
             model, start: draw.generator.gaussianVector(d), support: Set(order.prefix(k)),
             stepSize: (kind == "search" ? 1 : draw.uniform(0.2, 1.9)) / (model.constants.smoothness ?? 1),
             trainingSteps: kind == "search" ? 1 : draw.integer(0...3))
+        path.form = form
         let generator = draw.generator
         for number in 0..<(kind == "growth" ? d - k : 4) {
             let any: SparseTraining.Rule = { candidates, _ in

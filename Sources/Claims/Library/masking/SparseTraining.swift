@@ -43,6 +43,10 @@ package struct SparseTraining: Sendable {
     package private(set) var point: Vector
     package private(set) var support: Set<Int>
     package private(set) var rounds: [Round] = []
+    /// Where the first round begins.
+    let origin: Vector
+    /// What the model is, where it is no quadratic, for derivations.
+    var form: SmoothForm?
 
     /// `support` counts from 0; what `start` has outside of it is set to zero.
     package init(_ model: any Model, start: Vector, support: Set<Int>, stepSize: Double, trainingSteps: Int) {
@@ -51,6 +55,7 @@ package struct SparseTraining: Sendable {
         self.trainingSteps = trainingSteps
         self.support = support
         point = start.indices.map { support.contains($0) ? start[$0] : 0 }
+        origin = point
     }
 
     private var smoothness: Double { model.constants.smoothness ?? 1 }
