@@ -140,23 +140,12 @@ extension Certifier {
             return .notCovered(evidence.derivationGap ?? "there is no derivation")
         }
         do {
-            let found = try certify(
+            var found = try certify(
                 claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
-            return .proven(found.noting(claim, evidence))
+            found.left = evidence.omissions(claim).map { Certificate.Omission(name: $0.part, reason: $0.reason) }
+            return .proven(found)
         } catch {
             return .notCovered("\(error)")
         }
-    }
-}
-
-extension Certificate.Case {
-    /// With the parts that the evidence observes and the derivation does not.
-    func noting(_ claim: Claim, _ evidence: Evidence) -> Certificate.Case {
-        var result = self
-        for part in claim.parts where evidence.tracks[part.name] != nil {
-            let isKnown = parts.contains { $0.name == part.name } || left.contains { $0.name == part.name }
-            if !isKnown { result.left.append(Certificate.Omission(name: part.name, reason: "it was not derived")) }
-        }
-        return result
     }
 }

@@ -66,7 +66,7 @@ import Verification
 
     @Test func racesAreRefused() async throws {
         let result = try await Command.run(
-            ["certify", Self.root + "/examples/schemes/zero-asymmetric-start.yaml"])
+            ["certify", Self.root + "/examples/schemes/progressive-subnetworks.yaml"])
         #expect(result.status == 2 && result.errors.contains("races and extractions are not certified"))
     }
 
