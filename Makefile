@@ -27,7 +27,7 @@ SCALING_OPTIONS ?=
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test docs docs-site figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
+.PHONY: help run test proofs proofs-record docs docs-site figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -39,6 +39,16 @@ run: build ## build, check the library and the examples, write results/
 
 test: deps ## build and run all tests
 	$(TEST) $(TEST_OPTIONS)
+
+# What is machine-checked comes from what compiled: the command carries the record.
+proofs: ## check the theorems of proofs/coq with Coq, and compare with their record
+	@Scripts/dependencies.sh proofs
+	@Scripts/proofs.sh
+
+proofs-record: ## the same, and renew proofs/coq/checked.txt
+	@Scripts/dependencies.sh proofs
+	@Scripts/proofs.sh --record
+	@Scripts/texts.sh
 
 # The site needs a server: python3 -m http.server --directory .build/docs. DOCS_BASE=/partita for one that is not at the root
 # of its host.

@@ -101,7 +101,9 @@ let package = Package(
             name: "ClaimsTests",
             dependencies: ["Claims", "PartialTraining", "LinearAlgebra", "CMuParser"],
             swiftSettings: strict),
-        .testTarget(name: "RigourTests", dependencies: ["Rigour", "Claims"], swiftSettings: strict),
+        .testTarget(
+            name: "RigourTests", dependencies: ["Rigour", "CFlint", "Claims", "PartialTraining", "LinearAlgebra"],
+            swiftSettings: strict),
         .testTarget(
             name: "VerificationTests", dependencies: ["Verification", "CMPFI"], exclude: ["Certificates"],
             swiftSettings: strict),
@@ -125,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "partitaTests",
             dependencies: [
-                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra",
+                "partita", "Claims", "PaperFigures", "PartialTraining", "LinearAlgebra", "Rigour", "Texts",
+                "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),

@@ -4,14 +4,19 @@
 #   Scripts/dependencies.sh             the Swift toolchain and the system packages
 #   Scripts/dependencies.sh toolchain   the Swift toolchain only
 #   Scripts/dependencies.sh browser     the same as without a word, and a browser for the check of reports
+#   Scripts/dependencies.sh proofs      Coq and its library of real analysis, for the check of proofs, and nothing else
 #
 # Nothing is printed, and nothing but a look at the package database is done, when all is there.
 # SKIP_DEPENDENCIES=1 leaves the system packages alone, for systems that this script cannot judge.
 set -eu
 
-debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev libmpfi-dev gnuplot-nox pandoc pkg-config make'
-homebrew='lapack openblas gsl muparser mpfi gnuplot pandoc pkg-config'
+debian='liblapacke-dev libopenblas-dev libgsl-dev libmuparser-dev libmpfi-dev libflint-arb-dev gnuplot-nox pandoc pkg-config make'
+homebrew='lapack openblas gsl muparser mpfi flint gnuplot pandoc pkg-config'
 if [ "${1-}" = browser ]; then debian="$debian chromium chromium-driver python3-venv"; fi
+if [ "${1-}" = proofs ]; then
+    debian='coq libcoq-coquelicot make'
+    homebrew='coq coquelicot make'
+fi
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -34,6 +39,7 @@ missing_debian() {
         case $package in
             lib*) libraries="$libraries $package" ;;
             gnuplot-nox) has gnuplot || echo "$package" ;;
+            coq) has coqc && has coqchk || echo "$package" ;;
             chromium-driver) has chromedriver || echo "$package" ;;
             python3-venv) python3 -c 'import ensurepip' 2>/dev/null || echo "$package" ;;
             *) has "$package" || echo "$package" ;;
@@ -55,6 +61,11 @@ $package installed
 
 # The same where there is no Debian database: libraries by pkg-config, also in Homebrew's own folders.
 missing_elsewhere() {
+    if [ "$1" = proofs ]; then
+        has coqc && has coqchk || echo coq
+        [ -d "$(coqc -where 2>/dev/null)/user-contrib/Coquelicot" ] || echo coquelicot
+        return
+    fi
     has gnuplot || echo gnuplot
     has pandoc || echo pandoc
     if ! has pkg-config; then
@@ -97,7 +108,7 @@ install_debian() {
         -o DPkg::Lock::Timeout=300 "$@" </dev/null >/dev/null || stop "'apt-get install' failed; missing: $*."
 }
 
-if ! has swift; then
+if [ "${1-}" != proofs ] && ! has swift; then
     say "partita: there is no 'swift' in PATH. Swift 6.2 or later is needed: https://www.swift.org/install"
     exit 1
 fi
@@ -108,7 +119,7 @@ fi
 if has dpkg-query; then
     missing=$(missing_debian | tr '\n' ' ')
 else
-    missing=$(missing_elsewhere | tr '\n' ' ')
+    missing=$(missing_elsewhere "${1-}" | tr '\n' ' ')
 fi
 missing=${missing% }
 if [ -z "$missing" ]; then

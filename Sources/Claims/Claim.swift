@@ -57,7 +57,8 @@ public struct Claim: Sendable {
     package func mapEvidence(_ transform: @escaping @Sendable (String, Evidence) -> Evidence) -> Claim {
         replacing(
             instances: instances.map { instance in
-                Instance(instance.name, instance.role) { draw in transform(instance.name, try instance.evidence(&draw)) }
+                Instance(instance.name, instance.role) { draw in transform(instance.name, try instance.evidence(&draw))
+                }
             })
     }
 

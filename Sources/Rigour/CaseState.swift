@@ -130,17 +130,14 @@ struct CaseState {
     }
 
     /// What the certificate says of the case.
-    func result(name: String, role: String, derivation: Derivation, claim: Claim) -> Certificate.Case {
+    func result(name: String, role: String, derivation: Derivation) -> Certificate.Case {
         Certificate.Case(
             name: name, role: role, derivation: derivation.lines,
             quantities: quantities.sorted { $0.key < $1.key }.map {
                 Certificate.Quantity(name: $0.key, value: $0.value)
             },
             hypotheses: statement.hypotheses.compactMap { decisions[$0.name] },
-            parts: observed.compactMap { part in findings[part.name].map { finding(part.name, $0) } },
-            left: claim.parts.compactMap { part in
-                derivation.left[part.name].map { Certificate.Omission(name: part.name, reason: $0) }
-            })
+            parts: observed.compactMap { part in findings[part.name].map { finding(part.name, $0) } })
     }
 
     private func finding(_ name: String, _ state: PartState) -> Certificate.Finding {

@@ -53,7 +53,7 @@ package struct Certifier: Sendable {
         }
         // A derivation that no precision can run: a question that has no answer, such as which of two equal numbers is larger.
         if let obstacle, !state.hasRun { throw obstacle }
-        return state.result(name: name, role: role, derivation: derivation, claim: claim)
+        return state.result(name: name, role: role, derivation: derivation)
     }
 
     /// The texts of a claim as terms of the language: its grammar contains theirs.

@@ -136,29 +136,16 @@ extension Certifier {
     }
 
     private func outcome(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> ClaimCertification.Outcome {
-        guard let derivation = evidence.derivation else {
+        guard let derivation = evidence.observingDerivation else {
             return .notCovered(evidence.derivationGap ?? "there is no derivation")
         }
         do {
-            // What an instance leaves out, its derivation does too.
-            let derivation = derivation.observing(Set(evidence.tracks.keys))
-            let found = try certify(
+            var found = try certify(
                 claim, derivation, name: instance.name, role: instance.role.name, evidence: evidence)
-            return .proven(found.noting(claim, evidence))
+            found.left = evidence.omissions(claim).map { Certificate.Omission(name: $0.part, reason: $0.reason) }
+            return .proven(found)
         } catch {
             return .notCovered("\(error)")
         }
-    }
-}
-
-extension Certificate.Case {
-    /// With the parts that the evidence observes and the derivation does not.
-    func noting(_ claim: Claim, _ evidence: Evidence) -> Certificate.Case {
-        var result = self
-        for part in claim.parts where evidence.tracks[part.name] != nil {
-            let isKnown = parts.contains { $0.name == part.name } || left.contains { $0.name == part.name }
-            if !isKnown { result.left.append(Certificate.Omission(name: part.name, reason: "it was not derived")) }
-        }
-        return result
     }
 }

@@ -1,6 +1,6 @@
 import CTexts
 
-/// Texts of the repository that are built into the command: proof pages, the scripts of the paper figures, the style sheet
+/// Texts of the repository that are built into the command: proof pages and what Coq has checked, the scripts of the paper figures, the style sheet
 /// of pages.
 public enum Texts {
     /// The text of a file, by its path within the repository; `nil` if it is not built in.

@@ -24,7 +24,9 @@ let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
     /// Nothing is left out of the command, and nothing is in it that is not in the folders.
     @Test func textsAreThoseOfTheFolders() throws {
         var files: [String] = []
-        for (folder, ending) in [("plots", ".gp"), ("plots/palettes", ".pal"), ("proofs", ".md")] {
+        for (folder, ending) in [
+            ("plots", ".gp"), ("plots/palettes", ".pal"), ("proofs", ".md"), ("proofs/coq", "checked.txt"),
+        ] {
             files += try FileManager.default.contentsOfDirectory(atPath: repository.path + "/" + folder)
                 .filter { $0.hasSuffix(ending) }.map { folder + "/" + $0 }
         }

@@ -17,7 +17,13 @@ import Testing
         CertificationRecord("share-efficiency", left: ["equal-angles"], uncovered: ["twisted-fan"]),
         CertificationRecord(
             "share-floor", left: ["pairing", "projection"], uncovered: ["rotation", "negative-eigenvalue"]),
+        CertificationRecord("swe-lemma1", left: ["correlation", "flow"]),
         CertificationRecord("swe-shared-gd"),
+        CertificationRecord(
+            "zas-exact-modes",
+            left: [
+                "descent", "fast", "flow", "half-time", "invariant", "layers", "local-rate", "slow", "two-phase",
+            ]),
         CertificationRecord("zas-gd"),
     ]
 

@@ -1,3 +1,4 @@
+import Claims
 import Figures
 import Testing
 import Texts
@@ -23,6 +24,18 @@ import Texts
         let text = try markdown(ProofPage(record("margin-flow"), known: ["zas-flow"]))
         #expect(text.contains("](../zas-flow/proof.html)"))
         #expect(!text.contains(".md)") && !text.contains("balanced-invariant/proof.html"))
+    }
+
+    /// The theorems of Coq stand below the proof, where there are any.
+    @Test func checkedTheoremsAreNamed() throws {
+        let theorems = try CheckedProofs.carried().theorems
+        let body = try #require(ProofPage(record("galore-descent"))).page.body
+        #expect(body.count == 3)
+        for theorem in theorems where theorem.claim == "galore-descent" {
+            #expect("\(body)".contains(theorem.line))
+        }
+        let unchecked = try #require(Library.ids.first { id in !theorems.contains { $0.claim == id } })
+        #expect(try #require(ProofPage(record(unchecked))).page.body.count == 1)
     }
 
     @Test func ownClaimsHaveNoProof() {

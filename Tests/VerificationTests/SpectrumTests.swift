@@ -1,3 +1,4 @@
+import CMPFI
 import Testing
 
 @testable import Verification
@@ -105,6 +106,30 @@ struct SpectrumTests {
         let symmetric = try value("trace(expm([2, 1; 1, 2])) - exp(1) - exp(3)")
         for (matrix, count) in [(rotation, 4), (nilpotent, 9), (large, 4), (symmetric, 1)] {
             for entry in 0..<count { #expect(try matrix.contains("0", entry: entry, width: "1e-50")) }
+        }
+    }
+
+    @Test(
+        "matrices that are known to few digits only: what comes out encloses the truth, and is about as wide",
+        arguments: [
+            "upper(A, 1)", "upper(A, 2)", "eigenvalues(A)", "expm(A)", "opnorm(A)", "inverse(A)", "det(A)",
+            "solve(A, A*A)",
+        ])
+    func wide(_ expression: String) throws {
+        // Of 128 bits, 100 are lost before the point: the entries are known to 1e-8 or so.
+        let lines = [
+            "x = (1e30 + sqrt(2)) - 1e30", "y = (1e30 + sqrt(3)) - 1e30", "A = [x, y, 0.1; y, 3*y, x; 0.1, x, 0.5 - y]",
+        ]
+        let wide = try value(expression, after: lines, bits: 128)
+        let truth = try value(expression, after: lines, bits: 512)
+        for entry in 0..<wide.count {
+            let (outer, inner) = (wide.intervals + entry, truth.intervals + entry)
+            #expect(mpfi_is_inside(inner, outer) > 0)
+            let diameter = wide.arithmetic.cell()
+            mpfi_diam_abs(partita_lower(diameter.pointer), outer)
+            let width = mpfr_get_d(partita_lower(diameter.pointer), MPFR_RNDU)
+            // Conditions are below 1e3 here: of 1e-8 no more than 1e-4 becomes.
+            #expect(width > 1e-12 && width < 1e-4, "\(width)")
         }
     }
 

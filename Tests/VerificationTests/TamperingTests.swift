@@ -56,6 +56,14 @@ struct TamperingTests {
         let closest = json.replacing([.key("cases"), .index(0), .key("parts"), .index(0), .key("closest")], with: row)
         #expect(try Verifier(data: closest.signed).run().findings.map(\.place) == ["cases[0].parts[0].closest.time"])
 
+        // In the same way all rows of the equality are as close as the first, but their numbers differ; so one more.
+        let twice = VerifierTests.equality("1/2", derivation: ["observe \"half\" at 1 = 1/2"])
+        let rows = twice.replacing(
+            [.key("cases"), .index(0), .key("parts"), .index(0), .key("rows")], with: .number("2"))
+        #expect(
+            try Verifier(data: rows.signed).run().findings
+                == [Finding("cases[0].parts[0].closest.time", said: "0", found: "as close at 1")])
+
         // At time 2 the bound is violated too, but not for the first time.
         let text = #"{"time": "2", "observed": "7.696", "bound": "0.064", "margin": ["7.632", "7.632"]}"#
         let violated = json.replacing(

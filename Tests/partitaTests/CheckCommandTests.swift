@@ -146,6 +146,12 @@ import Testing
         #expect(shown.output.contains("Hypotheses") && shown.output.contains("eta*depth"))
         let latex = try await Command.run(["show", "swe-shared-gd", "--latex"])
         #expect(latex.output.contains("\\begin{theorem}") && latex.output.contains("\\end{theorem}"))
+        let checked = try await Command.run(["show", "galore-descent"])
+        let theorem = "decrease: galore_decrease in proofs/coq/claims/galore_descent.v"
+        #expect(checked.output.contains("Checked by Coq\n  \(theorem), given: "))
+        let lowRank = try await Command.run(["list", "--family", "low-rank", "--json"])
+        #expect(lowRank.output.contains("\"theorem\" : \"galore_rate\""))
+        #expect(list.output.contains(/galore-descent +low-rank +[a-z]+ +theorem +page +5\/5\s/))
         #expect(try await Command.run(["show", "nothing"]).status == 2)
     }
 

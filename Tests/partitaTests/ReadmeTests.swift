@@ -2,6 +2,7 @@ import Claims
 import Foundation
 import PaperFigures
 import Testing
+import Texts
 
 @testable import partita
 
@@ -58,6 +59,8 @@ import Testing
             text.contains(
                 "\(theorems) theorems about partial training, and \(claims.count - theorems) readings that are false"))
         #expect(text.contains("of \(Template.all.count) kinds"))
+        let checked = try Set(CheckedProofs.carried().theorems.map(\.claim)).count
+        #expect(text.contains("Of \(checked) claims some parts are also theorems"))
         #expect(text.contains("\(Gallery.figures.count) paper figures"))
         let lessons = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/notebooks-as-scripts")
             .filter { $0.hasSuffix(".swift") }.count

@@ -21,13 +21,20 @@ public struct Derivation: Sendable, Equatable {
     /// Adds lines.
     public mutating func append(_ text: String) { body += Self.split(text) }
 
+    /// The part that a line observes.
+    private static func part(observedBy line: String) -> String? {
+        let words = line.drop { $0 == " " }
+        return words.hasPrefix("observe \"") ? String(words.dropFirst(9).prefix { $0 != "\"" }) : nil
+    }
+
+    /// The parts that lines of the program observe.
+    var observedParts: Set<String> { Set(body.compactMap(Self.part)) }
+
     /// The program that observes the parts called `names` alone, without those that are left.
     public func observing(_ names: Set<String>) -> Derivation {
         var result = self
         result.body.removeAll { line in
-            let words = line.drop { $0 == " " }
-            guard words.hasPrefix("observe \"") else { return false }
-            let name = String(words.dropFirst(9).prefix { $0 != "\"" })
+            guard let name = Self.part(observedBy: line) else { return false }
             return !names.contains(name) || left[name] != nil
         }
         result.left = left.filter { names.contains($0.key) }
@@ -74,5 +81,18 @@ public struct Derivation: Sendable, Equatable {
 
     private static func split(_ text: String) -> [String] {
         text.split(separator: "\n").map(String.init).filter { !$0.allSatisfy { $0 == " " } }
+    }
+}
+
+extension Evidence {
+    /// The derivation of what the instance observes, and no more.
+    package var observingDerivation: Derivation? { derivation?.observing(Set(tracks.keys)) }
+
+    /// The parts that the instance observes and its derivation does not, with the reasons, in the claim's order.
+    package func omissions(_ claim: Claim) -> [(part: String, reason: String)] {
+        guard let derived = observingDerivation else { return [] }
+        return claim.parts.map(\.name).filter { tracks[$0] != nil && !derived.observedParts.contains($0) }.map {
+            ($0, derived.left[$0] ?? "it was not derived")
+        }
     }
 }

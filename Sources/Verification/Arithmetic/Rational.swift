@@ -38,7 +38,7 @@ final class Rational {
             rest = rest.dropFirst(2)
         }
         if let mark = rest.firstIndex(of: isHexadecimal ? "p" : "e") {
-            guard let value = Int(rest[rest.index(after: mark)...]), abs(value) <= Self.longest else { return nil }
+            guard let value = Int(rest[rest.index(after: mark)...]), value.magnitude <= Self.longest else { return nil }
             exponent = value
             rest = rest[..<mark]
         }

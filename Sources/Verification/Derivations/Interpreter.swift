@@ -169,7 +169,7 @@ extension Arithmetic {
         guard let value = x.exact(entry) else {
             throw .undecided("expected an exact whole number as \(what), found one that is not exact")
         }
-        guard let whole = Rational(value).whole, abs(whole) < 1 << 53 else {
+        guard let whole = Rational(value).whole, whole.magnitude < 1 << 53 else {
             throw .wrong("expected a whole number as \(what), found another one")
         }
         return whole

@@ -31,7 +31,7 @@ final class Origins {
         if value.origin != nil { return value }
         if value.isNumber, let exact = value.exact(0) {
             var whole = 0
-            if partita_q_get_si(exact, &whole) != 0, abs(whole) < 1 << 60 {
+            if partita_q_get_si(exact, &whole) != 0, whole.magnitude < 1 << 60 {
                 value.origin = 2 * whole
                 return value
             }

@@ -59,15 +59,26 @@ extension PartReplay {
         let (numerator, denominator) = sides(row)
         let tolerance = try arithmetic.number(Decimal20.closestTolerance)
         let larger = try arithmetic.product(numerator, tolerance)
-        for other in rows where try isPositive(other) {
+        for (place, other) in rows.enumerated() where try isPositive(other) {
             let (top, bottom) = sides(other)
-            if arithmetic.isAtMost(try arithmetic.product(top, denominator), try arithmetic.product(larger, bottom))
-                == false
-            {
-                return [Finding("\(place).time", said: closest.time.text, found: "closer at \(other.time.shown)")]
+            let isCloser =
+                arithmetic.isAtMost(
+                    try arithmetic.product(top, denominator), try arithmetic.product(larger, bottom)) == false
+            // Of equal ones it is the first, which short exact numbers tell at any precision.
+            let isEqual = place < index && Self.isPlainlyEqual(row, other)
+            if isCloser || isEqual {
+                let found = "\(isCloser ? "closer" : "as close") at \(other.time.shown)"
+                return [Finding("\(self.place).closest.time", said: closest.time.text, found: found)]
             }
         }
         return []
+    }
+
+    /// Whether two rows have the same short exact numbers.
+    private static func isPlainlyEqual(_ row: ReplayedRow, _ other: ReplayedRow) -> Bool {
+        zip([row.observed, row.bound], [other.observed, other.bound]).allSatisfy { one, two in
+            one.isExact && two.isExact && one.longest <= 64 && one.arithmetic.order(one, 0, two, 0) == 0
+        }
     }
 
     /// What is divided by what in the ratio of a row.

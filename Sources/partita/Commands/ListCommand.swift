@@ -2,6 +2,7 @@ import ArgumentParser
 import Claims
 import Figures
 import Foundation
+import Texts
 
 /// `partita list`: the library.
 struct ListCommand: ParsableCommand {
@@ -32,10 +33,12 @@ struct ListCommand: ParsableCommand {
                 && (status == nil || claim.standing.word == status?.rawValue)
                 && (source.map { claim.source.localizedCaseInsensitiveContains($0) } ?? true)
         }
+        let proofs: CheckedProofs
+        do { proofs = try .carried() } catch { throw Terminal.fail(error) }
         if json {
-            Terminal.print(String(try SortedJSON.text(claims.map(Entry.init)).dropLast()))
+            Terminal.print(String(try SortedJSON.text(claims.map { Entry($0, proofs) }).dropLast()))
         } else {
-            Terminal.print(Table.library(claims))
+            Terminal.print(Table.library(claims, proofs))
         }
     }
 
@@ -48,8 +51,10 @@ struct ListCommand: ParsableCommand {
         let source: String
         let status: String
         let proof: String
+        /// The theorems on it that Coq has checked.
+        let checked: [Checked]
 
-        init(_ claim: Claim) {
+        init(_ claim: Claim, _ proofs: CheckedProofs) {
             id = claim.id
             family = claim.family.rawValue
             kind = claim.kind.rawValue
@@ -57,6 +62,21 @@ struct ListCommand: ParsableCommand {
             source = claim.source
             status = claim.standing.word
             proof = claim.proofStatus
+            checked = proofs.theorems(on: claim.id).map(Checked.init)
+        }
+
+        struct Checked: Codable {
+            let part: String
+            let theorem: String
+            let file: String
+            let given: String?
+
+            init(_ theorem: CheckedProofs.Theorem) {
+                part = theorem.part
+                self.theorem = theorem.name
+                file = theorem.file
+                given = theorem.given
+            }
         }
     }
 }
@@ -81,4 +101,10 @@ extension Standing {
 extension Claim {
     /// Where the proof stands: every theorem of the library has a page under `proofs/`.
     var proofStatus: String { standing == .open ? "none" : "page" }
+
+    /// How many of its parts have a theorem that Coq has checked: "2/3", or "-" for none.
+    func coverage(_ proofs: CheckedProofs) -> String {
+        let count = proofs.parts(of: id).count
+        return count == 0 ? "-" : "\(count)/\(parts.count)"
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Claims
+import Texts
 
 /// `partita show`: one claim, in full, or the format of claim files.
 struct ShowCommand: ParsableCommand {
@@ -24,9 +25,15 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         guard let id else { return Terminal.print(try Grammar.schema.text) }
         let claim: Claim
-        do { claim = try Library.claim(id) } catch { throw Terminal.fail(error) }
+        let proofs: CheckedProofs
+        do {
+            claim = try Library.claim(id)
+            proofs = try .carried()
+        } catch {
+            throw Terminal.fail(error)
+        }
         if latex { return Terminal.print(claim.latexTheorem) }
-        Terminal.print(claim.page)
+        Terminal.print(claim.page(proofs))
         for (name, text) in ClaimFilePrinter.files(of: claim) {
             Terminal.print("\n--- \(name), as a claim file\n\n\(text)")
         }
@@ -35,7 +42,7 @@ struct ShowCommand: ParsableCommand {
 
 extension Claim {
     /// The claim as readable text.
-    var page: String {
+    func page(_ proofs: CheckedProofs) -> String {
         var lines = [id, String(repeating: "=", count: id.count), title, "", statement, ""]
         lines.append("family: \(family.rawValue)   kind: \(kind.rawValue)   status: \(standing.word)")
         if case .refuted(let truth) = standing { lines += ["what is true instead: \(truth)"] }
@@ -50,6 +57,11 @@ extension Claim {
             if case .best(let ratio) = part.tightness {
                 lines.append("      no sharp instance is known; best ratio found: \(ratio)")
             }
+        }
+        let theorems = proofs.theorems(on: id)
+        if !theorems.isEmpty {
+            lines += ["", "Checked by Coq"] + theorems.map { "  \($0.line)" }
+            lines.append("  from the axioms \(proofs.axioms.joined(separator: ", "))")
         }
         lines += ["", "Instances"]
         for instance in instances {

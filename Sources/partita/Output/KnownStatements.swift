@@ -41,18 +41,17 @@ struct KnownStatements {
             }, cases: cases(claim, seed))
     }
 
-    /// The cases that the certificate names, with their derivations as the claim's instances give them.
+    /// All instances that have a derivation, with it; of typical ones as many as the certificate has.
     private func cases(_ claim: Claim, _ seed: UInt64) -> [Statement.Case] {
         let names = (try? JSONDecoder().decode(Names.self, from: certificate))?.cases.map(\.name) ?? []
         let typical = names.filter { $0.hasPrefix("typical-") }.compactMap { Int($0.dropFirst(8)) }.max() ?? 1
         let checker = Checker(seed: seed, typicalCount: min(max(typical, 1), 10_000))
-        let instances = checker.instances(claim)
-        return names.map { name in
-            guard let instance = instances.first(where: { $0.name == name }),
-                let derivation = try? checker.evidence(claim, instance).derivation
-            else { return Statement.Case(name: name, role: "none", derivation: [], left: nil) }
+        return checker.instances(claim).compactMap { instance in
+            guard let evidence = try? checker.evidence(claim, instance), let derivation = evidence.observingDerivation
+            else { return nil }
             return Statement.Case(
-                name: name, role: instance.role.name, derivation: derivation.lines, left: nil)
+                name: instance.name, role: instance.role.name, derivation: derivation.lines,
+                left: Dictionary(uniqueKeysWithValues: evidence.omissions(claim).map { ($0.part, $0.reason) }))
         }
     }
 

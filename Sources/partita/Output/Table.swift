@@ -1,5 +1,6 @@
 import Claims
 import Figures
+import Texts
 
 /// Text tables with aligned columns.
 struct Table {
@@ -21,11 +22,14 @@ struct Table {
         return lines.joined(separator: "\n")
     }
 
-    /// The library as a table.
-    static func library(_ claims: [Claim]) -> String {
-        var rows = [["id", "family", "kind", "status", "proof", "title", "source"]]
+    /// The library as a table; the column `coq` counts the parts of a claim that the proof assistant has checked.
+    static func library(_ claims: [Claim], _ proofs: CheckedProofs) -> String {
+        var rows = [["id", "family", "kind", "status", "proof", "coq", "title", "source"]]
         rows += claims.map {
-            [$0.id, $0.family.rawValue, $0.kind.rawValue, $0.standing.word, $0.proofStatus, $0.title, $0.source]
+            [
+                $0.id, $0.family.rawValue, $0.kind.rawValue, $0.standing.word, $0.proofStatus, $0.coverage(proofs),
+                $0.title, $0.source,
+            ]
         }
         return Table(rows: rows).text()
     }

@@ -1,10 +1,10 @@
 import LinearAlgebra
 
 extension ResidualStability {
-    /// The limit of infinite width, without each of `layers` in turn if there are any, and the mean over all layers in closed form.
-    static func derivation(_ chain: GramChain, layers: ClosedRange<Int>?) -> Derivation {
+    /// The limit of infinite width, without each of `layers` in turn, and the mean over all layers in closed form.
+    static func derivation(_ chain: GramChain, layers: ClosedRange<Int>) -> Derivation {
         var derivation = constants(chain)
-        if let layers { derivation.append(changes(layers)) }
+        derivation.append(changes(layers))
         derivation.append(
             """
             energy = rho + depth

@@ -114,7 +114,8 @@ package enum ResidualStability: LibraryClaim {
                 let chain = GramChain(width: 1, depth: 400_000, skipped: 1, radius: 0.1, scale: 1)
                 var evidence = evidence(chain)
                 evidence.addMeanField(chain, layers: 1...1)
-                evidence.derivation = derivation(chain, layers: nil)
+                // Proving it takes minutes; shorter networks have derivations.
+                evidence.derivation = nil
                 return evidence
             },
             .sharp("one-layer-from-the-origin", "loss") { _ in

@@ -114,9 +114,9 @@ package enum Balancedness: LibraryClaim {
         ).varying(
             "entry", first.flatMap(\.matrix.storage),
             radius: first.flatMap { entry in entry.matrix.storage.map { _ in entry.radius } })
-        evidence.derivation = try derivation(
-            LayerDescent(model, start: start, partial, stepSize: stepSize), stepSize: stepSize, steps: steps, tied: tied)
-        try evidence.setDrift(LayerDescent(model, start: start, partial, stepSize: stepSize), steps: steps)
+        let descent = try LayerDescent(model, start: start, partial, stepSize: stepSize)
+        evidence.derivation = try derivation(descent, stepSize: stepSize, steps: steps, tied: tied)
+        try evidence.setDrift(descent, steps: steps)
         return evidence
     }
 }
