@@ -4,7 +4,7 @@ import PartialTraining
 import Yams
 
 /// A user's claim file, decoded: the runs it describes, what is observed, and the bounds claimed for it.
-struct ClaimFile: Sendable {
+struct ClaimFile: SourceFile {
     let path: String
     /// The file as it was read.
     let text: String
@@ -33,9 +33,13 @@ struct ClaimFile: Sendable {
     /// Reads the file at `path`. `seed` is the command's, and takes precedence over the file's own.
     init(path: String, seed: UInt64?) throws(InputErrors) {
         let text = try YAMLSource.text(of: path)
-        let tree = try YAMLSource.parse(text, file: path)
+        try self.init(path: path, text: text, tree: try YAMLSource.parse(text, file: path), seed: seed)
+    }
+
+    /// The same of a text that has been read and parsed.
+    init(path: String, text: String, tree: Node, seed: UInt64?) throws(InputErrors) {
         let reader = Reader(file: path)
-        let place = Place(tree, Grammar.claimFile, "")
+        let place = Place(tree, .named(.claim), "")
         reader.examine(place)
         let names = reader.definitions(place["let"])
         guard let file = ClaimFile(place, path: path, text: text, seed: seed, names, reader), reader.errors.isEmpty

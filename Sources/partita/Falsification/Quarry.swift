@@ -1,0 +1,48 @@
+import Claims
+
+/// What a search is after: a claim, where to look, and how to write down what is found.
+struct Quarry {
+    let claim: Claim
+    let space: SearchSpace
+    /// The claim file of an instance, given the id, the part and the choices.
+    let file: (String, String, [NamedChoice]) throws -> String
+
+    /// One for each claim that was selected.
+    ///
+    /// Errors: `InputErrors` where a claim has no such part or hypothesis, or no instances to vary.
+    static func all(_ selected: Selection.Resolved, _ question: Falsification.Question) throws -> [Quarry] {
+        if let file = selected.experiments.first ?? selected.files.first {
+            throw failure(file.path, "claim files are not searched yet")
+        }
+        if let file = selected.found.first {
+            throw failure(file.path, "this is one instance of a claim of the library: search the claim by its id")
+        }
+        return try selected.claims.map { try Quarry($0, question) }
+    }
+
+    private init(_ claim: Claim, _ question: Falsification.Question) throws {
+        let found: SearchSpace?
+        do {
+            found = try claim.searchSpace(part: question.part, without: question.without, tighten: question.tighten)
+        } catch {
+            throw Self.failure(claim.id, Self.message(error, question))
+        }
+        guard let space = found else { throw Self.failure(claim.id, "the claim has fixed instances only") }
+        self.claim = claim
+        self.space = space
+        file = { id, part, choices in
+            FoundFile.text(
+                id: id, library: claim.id, part: part, without: question.without, tighten: question.tighten, choices)
+        }
+    }
+
+    private static func message(_ error: ChoiceError, _ question: Falsification.Question) -> String {
+        guard case .unknown(let name, let suggestion) = error else { return error.description }
+        let what = name == question.part ? "part" : "hypothesis"
+        return "there is no \(what) called `\(name)`" + (suggestion.map { "; did you mean `\($0)`?" } ?? "")
+    }
+
+    private static func failure(_ file: String, _ message: String) -> InputErrors {
+        InputErrors(errors: [InputError(file: file, line: 0, column: 0, key: "", message: message)])
+    }
+}
