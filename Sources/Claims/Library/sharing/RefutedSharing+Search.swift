@@ -30,13 +30,13 @@ extension RefutedDepthCubed: Searchable {
 extension RefutedSharingFaster: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
         let depth = try choices.integer("depth", 2...4)
-        let stepSize = try choices.logReal("step-size", 0.001, 0.05)
+        let stepSize = try choices.logReal("step-size", 0.02, 0.05)
         if try choices.flag("one-step") {
             return try oneStep(
                 layer: try choices.matrix("layer", 2, 2, -1.5, 1.5),
                 target: try choices.definite("target", 2, 0.1, 3), depth: depth, stepSize: stepSize)
         }
-        return try fewerSteps(target: try choices.definite("target", 2, 0.5, 2), depth: depth, stepSize: stepSize)
+        return try fewerSteps(target: try choices.definite("target", 2, 1, 2), depth: depth, stepSize: stepSize)
     }
 }
 
