@@ -118,8 +118,8 @@ package struct Trial: Sendable {
     package let score: Double
     /// Whether no limit to the ratio was met.
     package var isUnbounded: Bool { score >= Search.unbounded }
-    /// Whether the bound is attained to one part in a thousand; an equality always is.
-    package var isAttained: Bool { comparison.isSharp }
+    /// Whether the bound is attained to one part in a thousand; an equality that is not broken always is.
+    package var isAttained: Bool { comparison.relation == .equal ? score < 1 : score >= 0.999 && score < 1 }
     /// Whether the bound is broken, with all hypotheses true.
     package var isBroken: Bool { comparison.verdict == .violated }
 }

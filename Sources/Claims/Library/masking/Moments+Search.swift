@@ -33,6 +33,7 @@ extension GradientMaskMoments: Searchable {
             model: model, start: try choices.vector("start", d, -1, 1), mask: mask,
             stepSize: try choices.real("step-over-effective-L", 0.01, 2, without: "step", to: 4)
                 / (steepest * mask.scale(d)))
+        one.noise = try choices.definite("noise", d, 0.1, 1)
         one.direction = try choices.integer("direction", 1...d) - 1
         if choices.relaxed.contains("law") {
             one.actual = CommonMask(probability: mask.keepProbability(d))
