@@ -72,7 +72,7 @@ struct FalsifyCommand: ParsableCommand {
         let folder = OutputFolder(root: out)
         let progress = ProgressBar(label: "searching", hidden: quiet)
         do {
-            let quarries = try Quarry.all(Selection(names: claims, all: all, seed: nil).resolved(), question)
+            let quarries = try Quarry.all(Selection(names: claims, all: all, seed: nil).resolved(), question, out: out)
             let count = quarries.count
             outcomes = try quarries.enumerated().map { index, quarry in
                 let search = Search(

@@ -10,14 +10,33 @@ struct Quarry {
     /// One for each claim that was selected.
     ///
     /// Errors: `InputErrors` where a claim has no such part or hypothesis, or no instances to vary.
-    static func all(_ selected: Selection.Resolved, _ question: Falsification.Question) throws -> [Quarry] {
-        if let file = selected.experiments.first ?? selected.files.first {
-            throw failure(file.path, "claim files are not searched yet")
-        }
+    static func all(
+        _ selected: Selection.Resolved, _ question: Falsification.Question, out: String
+    ) throws -> [Quarry] {
+        if let file = selected.experiments.first { _ = try FileSpace(file) }
         if let file = selected.found.first {
             throw failure(file.path, "this is one instance of a claim of the library: search the claim by its id")
         }
-        return try selected.claims.map { try Quarry($0, question) }
+        return try selected.claims.map { claim in
+            guard let file = selected.files.first(where: { $0.id == claim.id }) else {
+                return try Quarry(claim, question)
+            }
+            return try Quarry(FileSpace(file), question, out: out)
+        }
+    }
+
+    /// A user's claim.
+    private init(_ files: FileSpace, _ question: Falsification.Question, out: String) throws {
+        claim = files.file.claim
+        do throws(ChoiceError) {
+            space = try SearchSpace(
+                claim, part: question.part, without: question.without, tighten: question.tighten,
+                evidence: files.evidence)
+        } catch {
+            throw Self.failure(files.file.path, Self.message(error, question))
+        }
+        let folder = "\(out)/\(claim.id)"
+        file = { try files.text(id: $0, part: $1, question, $2, folder: folder) }
     }
 
     private init(_ claim: Claim, _ question: Falsification.Question) throws {

@@ -13,16 +13,17 @@ extension SparseRounds: Searchable {
             : choices.logVector("hessian-spectrum", d, 0.1, 10)
         let hessian = isIsotropic ? .diagonal(spectrum) : try choices.symmetric("hessian", spectrum: spectrum)
         let model = try Quadratic(hessian: hessian, optimum: try choices.vector("optimum", d, -2, 2))
-        let k = try choices.integer("kept", 0...(d - 1))
-        let r = try choices.integer("grown", 1...max(1, d - k))
+        // Growth alone starts anywhere and ends when all coordinates are there; an exchange needs something to drop.
         let isGrowing = try choices.flag("growing")
+        let k = try choices.integer("kept", (isGrowing ? 0 : 1)...(d - 1))
+        let r = try choices.integer("exchanged", 1...(isGrowing ? d - k : k))
         var path = SparseTraining(
             model, start: try choices.vector("start", d, -2, 2), support: Set(0..<k),
             stepSize: try choices.real("step-over-L", 0.01, choices.ends(2, "step", 4)) / model.spectrum[d - 1],
             trainingSteps: try choices.integer("steps", 0...2))
         let drop = choices.relaxed.contains("smallest") ? SparseTraining.most(r) : SparseTraining.least(r)
         let grow = choices.relaxed.contains("greedy") ? SparseTraining.least(r) : SparseTraining.most(r)
-        for _ in 0..<(try choices.integer("rounds", 1...2)) {
+        for _ in 0..<(try choices.integer("rounds", 1...(isGrowing ? max((d - k) / r, 1) : 2))) {
             path.round(
                 drop: isGrowing && !choices.relaxed.contains("grow-only") ? SparseTraining.none : drop, grow: grow)
         }

@@ -27,9 +27,8 @@ extension QuadSwitch: Searchable {
         let first = try choices.logReal("shared-curvature", 0.3, 3)
         var setting = Setting(
             curvatures: (first, first * (try choices.logReal("curvature-ratio", 0.002, 2))),
-            errors: (try choices.real("shared-error", 0.1, 30), try choices.real("contrast-error", 0.1, 3)),
-            firstStep: try choices.real("first-step-over-curvature", 0.05, 1) / first, accuracy: 0,
-            times: try choices.integer("times", 3...10))
+            errors: (try choices.real("shared-error", 0.1, 30), try choices.real("contrast-error", 0.3, 3)),
+            firstStep: try choices.real("first-step-over-curvature", 0.4, 1) / first, accuracy: 0, times: 30)
         setting.costs = (try choices.real("shared-cost", 0.1, 2), 1)
         setting.accuracy = setting.floor * (try choices.logReal("accuracy-over-floor", 1e-6, choices.ends(1, "accuracy", 10)))
         if choices.relaxed.contains("balanced") {

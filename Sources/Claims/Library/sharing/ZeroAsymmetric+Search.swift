@@ -5,6 +5,10 @@ import PartialTraining
 
 extension ZeroAsymmetricDescent: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
+        if try choices.flag("no-run") {
+            let sigma = try choices.logReal("sigma", 1e-4, 2)
+            return try constants(of: Matrix(rows: [[sigma]]), depth: try choices.integer("layers", 2...10_000))
+        }
         let depth = try choices.integer("depth", 2...6)
         let d = try choices.integer("dimension", 1...2)
         let target = Matrix.diagonal(try choices.logVector("singular-values", d, 1e-4, 2))
