@@ -15,7 +15,7 @@ extension Choices {
 
     /// A random mask: every coordinate kept with a probability of at least `least`, or a set of k.
     package mutating func mask(
-        _ d: Int, least: Double = 0.05, forward: Bool = false, rescale: Bool = false
+        _ d: Int, least: Double = 0.2, forward: Bool = false, rescale: Bool = false
     ) throws(ChoiceError) -> Mask {
         let law: Mask.Law =
             try flag("subset")

@@ -14,7 +14,11 @@ struct Falsification {
 
         /// What it adds to names of files.
         var suffix: String {
-            (without.map { "-without-\($0)" } ?? "") + (tighten == 0 ? "" : "-tightened")
+            // A user's hypothesis is called as it is written: `eta < 2/L`.
+            let name = without.map { text in
+                text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
+            }
+            return (name.map { "-without-\($0)" } ?? "") + (tighten == 0 ? "" : "-tightened")
         }
     }
 

@@ -101,17 +101,18 @@ struct FileSpace: Sendable {
         let stage: [Node.Step] = ["train", .index(index)]
         let suffix = run.schedule.stages.count > 1 ? "-\(index + 1)" : ""
         if let text = tree[path: stage + ["step-size"]]?.scalar?.string {
-            let factor = try choices.real("step-factor\(suffix)", 0.001, 4)
+            let factor = try choices.real("step-factor\(suffix)", 0.25, 4)
             tree[path: stage + ["step-size"]] = .plain("(\(text)) * \(Node.number(factor).scalar?.string ?? "1")")
         }
         for kind in ["mask", "width", "depth"] {
             let path = stage + ["operator", .key(kind), "bernoulli"]
             guard tree[path: path] != nil else { continue }
-            tree[path: path] = .number(try choices.real("keep\(suffix)", 0.01, 1))
+            tree[path: path] = .number(try choices.real("keep\(suffix)", 0.1, 1))
         }
         if case .steps(let count) = run.schedule.stages[index].duration, count > 1 {
             let counts = [1, 2, 5, 10, 30, 100, 300, 1000].filter { $0 < count }.map { "\($0)" } + ["\(count)"]
-            tree[path: stage + ["steps"]] = .plain(try choices.pick("steps\(suffix)", counts.map { "n\($0)" }).dropFirst().description)
+            let chosen = try choices.integer("steps\(suffix)", 1...counts.count)
+            tree[path: stage + ["steps"]] = .plain(counts[chosen - 1])
         }
         if case .time(let end, _) = run.schedule.stages[index].duration {
             tree[path: stage + ["time", "end"]] = .number(

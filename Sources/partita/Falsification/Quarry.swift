@@ -50,9 +50,29 @@ struct Quarry {
         self.claim = claim
         self.space = space
         file = { id, part, choices in
-            FoundFile.text(
-                id: id, library: claim.id, part: part, without: question.without, tighten: question.tighten, choices)
+            try Self.plain(space, id, part, choices)
+                ?? FoundFile.text(
+                    id: id, library: claim.id, part: part, without: question.without, tighten: question.tighten, choices
+                )
         }
+    }
+
+    /// The instance as an ordinary claim file, with its model, start and schedule; `nil` where the format cannot say it, or
+    /// not to the bit.
+    private static func plain(
+        _ space: SearchSpace, _ id: String, _ name: String, _ choices: [NamedChoice]
+    ) throws -> String? {
+        var named = Choices(
+            named: Dictionary(choices.map { ($0.name, $0.value) }) { first, _ in first }, without: space.relaxed)
+        let evidence = try space.evidence(&named)
+        guard let part = space.claim.parts.first(where: { $0.name == name }), let track = evidence.tracks[name],
+            let text = ClaimFilePrinter.text(space.claim, part, id: id, evidence).map({ $0 + "\n" }),
+            let tree = try? YAMLSource.parse(text, file: id),
+            let file = try? ClaimFile(path: id, text: text, tree: tree, seed: nil),
+            let read = try? Checker().check([file.claim]).first?.instances.first?.comparisons.first
+        else { return nil }
+        let found = try Comparison(space.claim, part, evidence, track, attainable: false)
+        return read.maxRatio == found.maxRatio && read.verdict == found.verdict ? text : nil
     }
 
     private static func message(_ error: ChoiceError, _ question: Falsification.Question) -> String {

@@ -11,7 +11,7 @@ extension LinearisedSteps: Searchable {
         let steps = try choices.integer("steps", 2...20)
         let one = Case(
             design: design, start: try choices.vector("start", p, -1, 1),
-            stepSize: try choices.real("step-over-L", 0.01, 2, without: "stable", to: 4) / (size * size), steps: steps,
+            stepSize: try choices.real("step-over-L", 0.2, 2, without: "stable", to: 4) / (size * size), steps: steps,
             trained: try choices.leading("trained", of: p),
             target: .share(try choices.logReal("target", 1e-8, choices.ends(1, "target", 100))))
         return try one.evidence()

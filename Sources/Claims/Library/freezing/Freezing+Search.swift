@@ -16,7 +16,7 @@ extension FreezeSchur: Searchable {
         let limit = isWhole ? 2 / (model.spectrum[d - 1] + model.spectrum[0]) : 2 / largest
         let edge = choices.ends(choices.ends(1, "stable", 3), "step", 2)
         return try evidence(
-            model, frozen: frozen, start: start, stepSize: limit * (try choices.real("step-over-limit", 0.01, edge)),
+            model, frozen: frozen, start: start, stepSize: limit * (try choices.real("step-over-limit", 0.2, edge)),
             steps: try choices.integer("steps", 1...8))
     }
 }
@@ -34,7 +34,7 @@ extension UnfreezeSchedule: Searchable {
             let block = model.hessian.submatrix(rows: trained.map { $0 - 1 }, columns: trained.map { $0 - 1 })
             let largest = try block.symmetricEigenvalues().last ?? 1
             return Phase(
-                trained, try choices.real("step-\(number + 1)-over-L", 0.01, 2.1) / largest,
+                trained, try choices.real("step-\(number + 1)-over-L", 0.2, 2.1) / largest,
                 try choices.integer("steps-\(number + 1)", 1...6))
         }
         return try evidence(model, start: start, phases)

@@ -9,7 +9,7 @@ extension FreezingNeverHelps: Searchable {
         let size = try design.spectralNorm()
         let one = LinearisedSteps.Case(
             design: design, start: try choices.vector("start", columns, -1, 1),
-            stepSize: try choices.real("step-over-L", 0.01, 1, without: "step", to: 3) / (size * size), steps: 5,
+            stepSize: try choices.real("step-over-L", 0.2, 1, without: "step", to: 3) / (size * size), steps: 5,
             trained: try choices.leading("trained", of: columns), target: .share(0.5))
         return try evidence(one)
     }

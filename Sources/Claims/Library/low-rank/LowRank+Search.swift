@@ -12,7 +12,7 @@ extension GaloreDescent: Searchable {
         return try Setting(
             model: model, start: try choices.matrix("start", m, n, -2, 2),
             rank: try choices.integer("rank", 1...min(m, n)),
-            stepSize: try choices.real("step-over-L", 0.01, 2, without: "step", to: 4) / smoothness,
+            stepSize: try choices.real("step-over-L", 0.2, 2, without: "step", to: 4) / smoothness,
             steps: try choices.integer("steps", 1...4),
             smoothness: smoothness * (try choices.claimed("claimed-L", without: "smooth", to: 0.1)),
             pl: (model.constants.plConstant ?? 1) * (try choices.claimed("claimed-mu", without: "pl", to: 100))
@@ -43,7 +43,7 @@ extension ProjectedDescent: Searchable {
         let rank = try choices.integer("rank", 1...(n - 1))
         let target = Matrix.diagonal(try choices.vector("singular-values", n, 0, 3))
         let start = try choices.matrix("start", n, n, -3, 3)
-        let reach = try choices.real("step-over-L", 0.05, 1, without: "step", to: 3)
+        let reach = try choices.real("step-over-L", 0.2, 1, without: "step", to: 3)
         switch try choices.pick("kind", ["isotropic", "selection", "general"]) {
         case "isotropic":
             return try isotropic(
@@ -90,7 +90,7 @@ extension RandomSubspaceDescent: Searchable {
         let (w, a, b) = subspace.moments(d)
         let largest = model.spectrum[d - 1]
         let relaxed = !choices.relaxed.isDisjoint(with: ["haar-step", "gauss-step", "effective-step"])
-        let reach = try choices.real("step-over-limit", 0.01, relaxed ? 3 : 1)
+        let reach = try choices.real("step-over-limit", 0.2, relaxed ? 3 : 1)
         let isEffective = try choices.flag("effective")
         let limit =
             isEffective

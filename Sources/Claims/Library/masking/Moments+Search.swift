@@ -31,7 +31,7 @@ extension GradientMaskMoments: Searchable {
         let steepest = try mask.effectiveHessian(model.hessian).symmetricEigenvalues()[d - 1]
         var one = Setting(
             model: model, start: try choices.vector("start", d, -1, 1), mask: mask,
-            stepSize: try choices.real("step-over-effective-L", 0.01, 2, without: "step", to: 4)
+            stepSize: try choices.real("step-over-effective-L", 0.2, 2, without: "step", to: 4)
                 / (steepest * mask.scale(d)))
         one.noise = try choices.definite("noise", d, 0.1, 1)
         one.direction = try choices.integer("direction", 1...d) - 1
@@ -70,7 +70,7 @@ extension CompressedDescent: Searchable {
             if case .subset = mask.law { isSubset = true }
             return try IterateSetting(
                 model: model, start: start, mask: mask,
-                stepSize: try choices.real("step-over-L", 0.05, 2) / model.spectrum[d - 1],
+                stepSize: try choices.real("step-over-L", 0.2, 2) / model.spectrum[d - 1],
                 direction: try choices.integer("direction", 1...d) - 1, isIndependent: !isSubset
             ).evidence()
         }
@@ -78,7 +78,7 @@ extension CompressedDescent: Searchable {
         if choices.relaxed.contains("variance") { claimed["om"] = 0 }
         if choices.relaxed.contains("smooth") { claimed["L"] = model.spectrum[d - 1] * 0.1 }
         if choices.relaxed.contains("pl") { claimed["mu"] = model.spectrum[d - 1] }
-        let reach = try choices.real("step-over-limit", 0.01, 1, without: "step", to: 3)
+        let reach = try choices.real("step-over-limit", 0.2, 1, without: "step", to: 3)
         return try Setting(
             model: model, start: start, mask: mask, stepSize: 2 * reach / (model.spectrum[d - 1] * (1 + om)),
             claimed: claimed

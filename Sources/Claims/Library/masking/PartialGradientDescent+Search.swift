@@ -21,14 +21,14 @@ extension PartialGradientDescent: Searchable {
         let claimed = ["L": smoothness * (try choices.claimed("claimed-L", without: "smooth", to: 0.1))]
         switch kind {
         case "displaced":
-            let reach = try choices.real("step-over-L", 0.01, 1, without: "step", to: 3)
+            let reach = try choices.real("step-over-L", 0.2, 1, without: "step", to: 3)
             let shift = try choices.vector("displacement", d, -1, 1)
             path.walk(steps) { step, _ in .init(mask(step), delta: shift, stepSize: reach / smoothness) }
             var all = claimed
             if choices.relaxed.contains("lower") { all["min"] = try choices.real("claimed-minimum", 0, 1) }
             return try path.evidence(["one-step", "average", "horizon", "displaced-step"], claimed: all)
         case "relative":
-            let reach = try choices.real("step-over-L", 0.01, 1, without: "step", to: 3)
+            let reach = try choices.real("step-over-L", 0.2, 1, without: "step", to: 3)
             let q = try choices.real("q", 0, 0.95)
             let share = try choices.real("displacement-over-point", -1, 1) / choices.ends(1, "relative", 0.1)
             path.walk(steps) { step, x in
@@ -36,7 +36,7 @@ extension PartialGradientDescent: Searchable {
             }
             return try path.evidence(["relative", "average"], claimed: claimed.merging(["q": q]) { $1 })
         case "big-step":
-            let reach = try choices.real("step-over-L", 0.01, 2, without: "long-step", to: 4)
+            let reach = try choices.real("step-over-L", 0.2, 2, without: "long-step", to: 4)
             let shift = try choices.real("displacement", 0, 0, without: "exact", to: 1)
             path.walk(steps) { step, _ in
                 .init(mask(step), delta: shift == 0 ? nil : (0..<d).map { _ in shift }, stepSize: reach / smoothness)
@@ -57,7 +57,7 @@ extension PartialGradientDescent: Searchable {
         default:
             let weights = try choices.vector("weights", d, 0, 3)
             let shift = try choices.vector("displacement", d, -1, 1)
-            let reach = try choices.real("step-over-weight-and-L", 0.01, 1, without: "soft-step", to: 4)
+            let reach = try choices.real("step-over-weight-and-L", 0.2, 1, without: "soft-step", to: 4)
             let eta = reach / (smoothness * (weights.max() ?? 1))
             path.walk(steps) { _, _ in .init(SoftMask(weights), delta: shift, stepSize: eta) }
             return try path.evidence(["soft"], claimed: claimed)

@@ -9,14 +9,14 @@ extension PartialGradientNoise: Searchable {
         let start = try choices.vector("start", d, -2, 2)
         let relative = try choices.real("M", 0, 2)
         let steps = try choices.integer("steps", 1...3)
-        let reach = try choices.real("step-over-L", 0.01, 1, without: "step", to: 3)
+        let reach = try choices.real("step-over-L", 0.2, 1, without: "step", to: 3)
         let claimed = choices.relaxed.contains("lower") ? ["min": try choices.real("claimed-minimum", 0, 1)] : [:]
         if try choices.flag("random") {
             let turn = Rounded(2 * .pi * (try choices.real("noise-turn", -0.5, 0.5)))
             let direction = d == 1 ? [1] : [Rounded.cos(turn).value, Rounded.sin(turn).value]
             let absolute = try choices.real("sigma", 0, 1)
             let noise = DirectedNoise(direction: direction, relative: relative, absolute: absolute)
-            let move = Move(mask: try choices.mask(d, least: 0.1), before: [noise])
+            let move = Move(mask: try choices.mask(d), before: [noise])
             return try Setting(
                 model: model, start: start, stepSize: reach / (model.spectrum[d - 1] * (1 + relative)),
                 moves: Array(repeating: move, count: steps), relative: relative, absolute: absolute, claimed: claimed,

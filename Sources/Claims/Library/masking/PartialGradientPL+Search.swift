@@ -8,18 +8,18 @@ extension PartialGradientPL: Searchable {
         let d = model.dimension
         let smoothness = model.spectrum[d - 1]
         var one = Setting(
-            model: model, start: try choices.vector("start", d, -2, 2), mask: try choices.mask(d, least: 0.1))
+            model: model, start: try choices.vector("start", d, -2, 2), mask: try choices.mask(d))
         one.steps = 12
         let isExact = try choices.flag("exact") && !choices.relaxed.contains("exact")
         if isExact {
-            one.stepSize = try choices.real("step-over-L", 0.01, 2, without: "long-step", to: 4) / smoothness
+            one.stepSize = try choices.real("step-over-L", 0.2, 2, without: "long-step", to: 4) / smoothness
         } else {
             one.noise = try choices.vector("noise", d, -1, 1)
             one.relativeNoise = try choices.real("M", 0, 1)
             let shift = try choices.vector("displacement", d, -1, 1)
             one.displacement = { _ in shift }
             one.displacementBound = norm(shift)
-            let reach = try choices.real("step-over-L", 0.01, 1, without: "step", to: 3)
+            let reach = try choices.real("step-over-L", 0.2, 1, without: "step", to: 3)
             one.stepSize = reach / (smoothness * (1 + one.relativeNoise))
         }
         one.parts = ["floor", "linear"]

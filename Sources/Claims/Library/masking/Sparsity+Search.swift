@@ -19,7 +19,7 @@ extension SparseRounds: Searchable {
         let r = try choices.integer("exchanged", 1...(isGrowing ? d - k : k))
         var path = SparseTraining(
             model, start: try choices.vector("start", d, -2, 2), support: Set(0..<k),
-            stepSize: try choices.real("step-over-L", 0.01, choices.ends(2, "step", 4)) / model.spectrum[d - 1],
+            stepSize: try choices.real("step-over-L", 0.2, choices.ends(2, "step", 4)) / model.spectrum[d - 1],
             trainingSteps: try choices.integer("steps", 0...2))
         let drop = choices.relaxed.contains("smallest") ? SparseTraining.most(r) : SparseTraining.least(r)
         let grow = choices.relaxed.contains("greedy") ? SparseTraining.least(r) : SparseTraining.most(r)
@@ -54,7 +54,7 @@ extension PruningTopK: Searchable {
         let model = try Quadratic(hessian: hessian, optimum: try choices.vector("optimum", d, -4, 4))
         let isAtOnce = try choices.flag("at-once")
         let (least, most) = (model.spectrum[0], model.spectrum[d - 1])
-        let reach = try choices.real("step-over-limit", 0.05, 1, without: "step", to: 3)
+        let reach = try choices.real("step-over-limit", 0.2, 1, without: "step", to: 3)
         return try evidence(
             model, k: k, counts: isAtOnce ? [d - k] : Array(repeating: 1, count: d - k),
             descent: .descent(

@@ -16,7 +16,7 @@ extension SubnetworkDescent: Searchable {
             let claimed = choices.relaxed.contains("noise") ? ["sigma": 0.0] : [:]
             return try shifted(
                 Subnetworks(scaled: locals, shifts: shifts), start: start,
-                stepSize: try choices.real("step-size", 0.01, 1, without: "short", to: 2), steps: steps,
+                stepSize: try choices.real("step-size", 0.2, 1, without: "short", to: 2), steps: steps,
                 claimed: claimed)
         }
         let scale = try choices.vector("scales", n, 0.5, 2)
@@ -28,7 +28,7 @@ extension SubnetworkDescent: Searchable {
         let theta = try workers.cost.eigenvalues(relativeTo: workers.descent)[n - 1]
         return try unshifted(
             workers, start: start,
-            stepSize: try choices.real("step-times-theta", 0.01, 2, without: "step", to: 4) / theta, steps: steps)
+            stepSize: try choices.real("step-times-theta", 0.2, 2, without: "step", to: 4) / theta, steps: steps)
     }
 }
 
@@ -57,7 +57,7 @@ extension AlternatingCore: Searchable {
                 return Array(first...(try choices.integer("last-\(number)", first...d)))
             }
             let unit = try PeriodicMasks(model: model, masks: lists, stepSize: 1).largest()
-            let reach = try choices.real("step-over-masked-L", 0.01, 2, without: "masked-step", to: 3)
+            let reach = try choices.real("step-over-masked-L", 0.2, 2, without: "masked-step", to: 3)
             try PeriodicMasks(model: model, masks: lists, stepSize: reach / unit)
                 .add(to: &evidence, from: start, periods: 6)
             try TwoBlocks(model: model, first: try choices.leading("core", of: d))
@@ -67,7 +67,7 @@ extension AlternatingCore: Searchable {
         let alternation = Alternation(
             model: model, core: try choices.leading("core", of: d), fullSteps: try choices.integer("full-steps", 1...2),
             coreSteps: try choices.integer("core-steps", 1...2),
-            stepSize: try choices.real("step-over-L", 0.01, choices.ends(2, "step", 3)) / model.spectrum[d - 1])
+            stepSize: try choices.real("step-over-L", 0.2, choices.ends(2, "step", 3)) / model.spectrum[d - 1])
         var evidence = try evidence(alternation, from: start, periods: 6)
         try alternation.addLimit(to: &evidence, distance: true)
         let weight = try choices.logReal("alpha", 0.1, 1000)

@@ -24,7 +24,7 @@ extension PolynomialSchedule: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
         let degree = try choices.integer("degree", 2...3)
         let training = try example(
-            choices.logVector("energies", degree, 0.01, 10), stepSize: choices.real("step-size", 0.05, 1.9))
+            choices.logVector("energies", degree, 0.01, 10), stepSize: choices.real("step-size", 0.2, 1.9))
         // One depth after the other, filled up to a cost that constant full depth can have.
         var depths = try (1...(try choices.integer("steps", 1...5))).map { try choices.integer("depth-\($0)", 1...degree) }
         while !depths.reduce(0, +).isMultiple(of: degree) { depths.append(1) }

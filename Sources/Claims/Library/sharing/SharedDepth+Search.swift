@@ -10,7 +10,7 @@ extension SharedFlow: Searchable {
         let least = choices.ends(0.05, "definite", -1)
         let target = try choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, least, 3))
         return try evidence(
-            target: target, depth: depth, end: try choices.real("time-times-depth", 0.01, 3) / Double(depth), points: 8,
+            target: target, depth: depth, end: try choices.real("time-times-depth", 0.3, 3) / Double(depth), points: 8,
             start: try choices.real("start", 1, 1, without: "identity", to: 0.3), engine: .modes)
     }
 }
@@ -24,7 +24,7 @@ extension SharedGradientDescent: Searchable {
         let limit = try largestStep(target, depth: depth)
         return try evidence(
             target: target, depth: depth,
-            stepSize: limit * (try choices.logReal("step-over-limit", 0.001, choices.ends(1, "step", 3))), steps: 60,
+            stepSize: limit * (try choices.logReal("step-over-limit", 0.05, choices.ends(1, "step", 3))), steps: 60,
             start: try choices.real("start", 1, 1, without: "identity", to: 0.3),
             accuracy: try choices.logReal("accuracy", 1e-8, 0.5))
     }
@@ -37,7 +37,7 @@ extension TiedLayers: Searchable {
         let target = try choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, -1.2, 2))
         let one = try Case(target: target, depth: depth)
         return try one.evidence(
-            stepSize: try choices.real("step-over-curvature", 0.05, 1) / one.curvature,
+            stepSize: try choices.real("step-over-curvature", 0.2, 1) / one.curvature,
             steps: try choices.integer("steps", 1...10))
     }
 }
@@ -74,7 +74,7 @@ extension MarginFlow: Searchable {
         // The margin is the target's least singular value less the distance.
         let size = try choices.logReal("distance-over-margin", 1e-6, 1) * least / offset.frobeniusNorm
         return try evidence(
-            target: product + size * offset, start: layers, end: try choices.real("time", 0.05, 1), points: 5,
+            target: product + size * offset, start: layers, end: try choices.real("time", 0.3, 1), points: 5,
             tied: choices.relaxed.contains("untied"))
     }
 }
@@ -86,7 +86,7 @@ extension Balancedness: Searchable {
         let layers = try (1...depth).map { try choices.matrix("layer-\($0)", d, d, -1, 1) }
         return try evidence(
             target: try choices.matrix("target", d, d, -2, 2), start: Parameters(layers),
-            stepSize: try choices.real("step-size", 0.01, 1, without: "descent", to: 3),
+            stepSize: try choices.real("step-size", 0.2, 1, without: "descent", to: 3),
             steps: try choices.integer("steps", 1...4), end: try choices.real("time", 0.05, 0.5),
             tied: choices.relaxed.contains("untied"))
     }
@@ -99,7 +99,7 @@ extension UntieLocalPL: Searchable {
         let offset = try choices.matrix("offset", d, d, -1, 1)
         let unit = (1 / offset.frobeniusNorm) * offset
         let share = try choices.logReal("distance-over-limit", 1e-6, 1)
-        let end = try choices.real("time", 0.1, 4)
+        let end = try choices.real("time", 0.5, 4)
         if try choices.flag("shared") {
             let size = SmallestRoot.reach(share * SmallestRoot.largestReach(depth: depth), depth: depth)
             return try tied(target: .identity(d) + size * unit, depth: depth, end: end)
@@ -123,7 +123,7 @@ extension NegativeEigenvalueTrap: Searchable {
         case "descent":
             return try descent(
                 -nu * .identity(try choices.integer("dimension", 1...2)), depth: depth,
-                stepSize: try choices.real("step-over-limit", 0.01, 1, without: "step", to: 3) / (1 + nu), steps: 20)
+                stepSize: try choices.real("step-over-limit", 0.2, 1, without: "step", to: 3) / (1 + nu), steps: 20)
         case "flow":
             return try flow(
                 nu: nu, width: try choices.integer("dimension", 1...2), depth: depth,

@@ -17,7 +17,7 @@ extension QuadShare: Searchable {
         let largest = try TiedBlocks(model, layers: layers, start: start).frozen.modes.values.last ?? 1
         return try evidence(
             model, layers: layers, start: start,
-            stepSize: try choices.real("step-over-shared-L", 0.01, 2, without: "stable", to: 4) / largest,
+            stepSize: try choices.real("step-over-shared-L", 0.2, 2, without: "stable", to: 4) / largest,
             steps: try choices.integer("steps", 1...8), sigma: try choices.real("sigma", 0.1, 1))
     }
 }

@@ -15,8 +15,8 @@ extension ZeroAsymmetricDescent: Searchable {
         let limit = 1 / (try ZeroAsymmetricRate(target, depth: depth).largest.value)
         return try evidence(
             target: target, depth: depth,
-            stepSize: limit * (try choices.logReal("step-over-limit", 0.001, choices.ends(1, "step", 4))),
-            steps: try choices.integer("steps", 2...30),
+            stepSize: limit * (try choices.logReal("step-over-limit", 0.05, choices.ends(1, "step", 4))),
+            steps: try choices.integer("steps", 4...30),
             start: try hidden(&choices, depth: depth, d: d), accuracy: try choices.logReal("accuracy", 1e-6, 0.9))
     }
 
@@ -34,7 +34,7 @@ extension ZeroAsymmetricFlow: Searchable {
         let d = try choices.integer("dimension", 1...2)
         return try evidence(
             target: .diagonal(try choices.logVector("singular-values", d, 1e-4, 2)), depth: depth,
-            end: try choices.real("time", 0.05, 3), points: 8,
+            end: try choices.real("time", 0.3, 3), points: 8,
             start: try ZeroAsymmetricDescent.hidden(&choices, depth: depth, d: d),
             tied: choices.relaxed.contains("untied"), engine: .modes)
     }
@@ -47,7 +47,7 @@ extension ZeroAsymmetricReduction: Searchable {
         let target = Matrix.diagonal(try choices.logVector("singular-values", d, 1e-4, 2))
         let largest = try ZeroAsymmetricRate(target, depth: depth).largest.value
         return try evidence(
-            target: target, depth: depth, stepSize: try choices.real("step-over-limit", 0.05, 1) / largest,
+            target: target, depth: depth, stepSize: try choices.real("step-over-limit", 0.2, 1) / largest,
             steps: try choices.integer("steps", 1...10), end: try choices.real("time", 0.1, 4) / largest.squareRoot(),
             points: 5, mode: try choices.integer("mode", 1...d) - 1,
             start: try ZeroAsymmetricDescent.hidden(&choices, depth: depth, d: d),
