@@ -7,7 +7,8 @@ struct Partita: AsyncParsableCommand {
         abstract: "A workbench for the theory of partial training: runs models, checks bounds, writes figures.",
         version: Version.text,
         subcommands: [
-            ListCommand.self, ShowCommand.self, CheckCommand.self, FalsifyCommand.self, SimulateCommand.self, NewCommand.self,
+            ListCommand.self, ShowCommand.self, CheckCommand.self, FalsifyCommand.self, SimulateCommand.self,
+            NewCommand.self,
             FigureCommand.self, ReportCommand.self,
         ])
 }

@@ -43,7 +43,9 @@ import Testing
         let part = try #require(try document(result)["claims"]?.list?.first?["parts"]?.list?.first)
         let text = String(decoding: try #require(scratch.files(in: "out")["swe-shared-gd/worst.yaml"]), as: UTF8.self)
         #expect(text.contains("deep-linear: {depth:") && text.contains("assume:") && !text.contains("library:"))
-        let check = try await Command.run(["check", out + "/swe-shared-gd/worst.yaml", "--out", out + "/check", "--json"])
+        let check = try await Command.run([
+            "check", out + "/swe-shared-gd/worst.yaml", "--out", out + "/check", "--json",
+        ])
         #expect(try document(check)["claims"]?.list?.first?["maxRatio"] == part["ratio"])
     }
 
@@ -153,7 +155,10 @@ import Testing
         let result = try await check(right)
         #expect(result.status == 0, "\(result.output) \(result.errors)")
         for (old, new, message) in [
-            ("quad-switch", "quad-swich", ":2:10: library: no claim is called \"quad-swich\"; did you mean \"quad-switch\"?"),
+            (
+                "quad-switch", "quad-swich",
+                ":2:10: library: no claim is called \"quad-swich\"; did you mean \"quad-switch\"?"
+            ),
             ("cost-lower", "cost-lowr", ":3:7: part: unknown choice `cost-lowr`; did you mean `cost-lower`?"),
             ("shared-error: 3", "shared-eror: 3", "choices: the choice `shared-error` is missing"),
             ("contrast-error: 1", "contrast-error: 100", ":8:19: choices.contrast-error: expected a number from"),

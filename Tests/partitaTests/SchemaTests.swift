@@ -136,7 +136,9 @@ import Yams
         let schema = try JSONDecoder().decode(JSON.self, from: Data(result.output.utf8))
         #expect(schema["$schema"] == .string("https://json-schema.org/draft/2020-12/schema"))
         #expect(schema["$defs"]?["claim"]?["properties"]?["replicas"]?["default"] == .number(1000))
-        #expect(schema["$defs"]?["claim"]?["properties"]?["observe"]?["description"]?.string?.contains("core-loss") ?? false)
+        #expect(
+            schema["$defs"]?["claim"]?["properties"]?["observe"]?["description"]?.string?.contains("core-loss") ?? false
+        )
         #expect(try await Command.run(["show"]).status == 64)
         #expect(try await Command.run(["show", "swe-shared-gd", "--schema"]).status == 64)
     }

@@ -27,7 +27,8 @@ struct FoundFile: SourceFile {
 
     /// The text of a file for what a search found.
     static func text(
-        id: String, library: String, part: String, without hypothesis: String?, tighten: Double, _ choices: [NamedChoice]
+        id: String, library: String, part: String, without hypothesis: String?, tighten: Double,
+        _ choices: [NamedChoice]
     ) -> String {
         var lines = ["claim: \(id)", "library: \(library)", "part: \(part)"]
         if let hypothesis { lines.append("without: \(hypothesis)") }

@@ -126,7 +126,8 @@ struct FileSpace: Sendable {
 
 extension FileSpace {
     /// The text of the file with the numbers chosen, to stand in `folder`.
-    func text(id: String, part: String, _ question: Falsification.Question, _ choices: [NamedChoice], folder: String) throws
+    func text(id: String, part: String, _ question: Falsification.Question, _ choices: [NamedChoice], folder: String)
+        throws
         -> String
     {
         var named = Choices(named: Dictionary(choices.map { ($0.name, $0.value) }) { first, _ in first })

@@ -14,7 +14,9 @@ extension Node {
     }
 
     /// A matrix, a row in a line.
-    static func rows(_ matrix: Matrix) -> Node { .sequence(Sequence(matrix.rowArrays.map(list), Tag(.implicit), .flow)) }
+    static func rows(_ matrix: Matrix) -> Node {
+        .sequence(Sequence(matrix.rowArrays.map(list), Tag(.implicit), .flow))
+    }
 
     static func plain(_ text: String) -> Node { .scalar(Scalar(text, Tag(.implicit), .plain)) }
 

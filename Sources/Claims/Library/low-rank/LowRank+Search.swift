@@ -78,7 +78,9 @@ extension RandomSubspaceDescent: Searchable {
         let d = model.dimension
         let start = try choices.vector("start", d, -2, 2)
         if try choices.flag("fixed") {
-            guard d > 1 else { return try FixedSetting(model: model, start: start).evidence([.identity(1)], dimension: nil) }
+            guard d > 1 else {
+                return try FixedSetting(model: model, start: start).evidence([.identity(1)], dimension: nil)
+            }
             let isIsotropic = model.spectrum[0] == model.spectrum[d - 1] || choices.relaxed.contains("isotropic")
             let frame = try choices.matrix("frame", d, 1, -1, 1)
             return try FixedSetting(model: model, start: start).evidence(

@@ -49,7 +49,8 @@ extension RandomSubnetwork: Searchable {
         let isInverse = try choices.flag("inverse")
         let least = choices.ends(0, "forward", -1)
         let setting = Setting(
-            depth: depth, scale: try choices.real("s", 0.1, 2), keep: keep, count: try choices.integer("kept", 1...depth),
+            depth: depth, scale: try choices.real("s", 0.1, 2), keep: keep,
+            count: try choices.integer("kept", 1...depth),
             rescale: isInverse ? 1 / keep : try choices.real("c", least, 3))
         var evidence = evidence(.signedHadamard(&draw), start: try choices.vector("start", 4, -1, 1), setting)
         if !isInverse { evidence.tracks["unbiased"] = nil }

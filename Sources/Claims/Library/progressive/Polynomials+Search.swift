@@ -26,7 +26,9 @@ extension PolynomialSchedule: Searchable {
         let training = try example(
             choices.logVector("energies", degree, 0.01, 10), stepSize: choices.real("step-size", 0.2, 1.9))
         // One depth after the other, filled up to a cost that constant full depth can have.
-        var depths = try (1...(try choices.integer("steps", 1...5))).map { try choices.integer("depth-\($0)", 1...degree) }
+        var depths = try (1...(try choices.integer("steps", 1...5))).map {
+            try choices.integer("depth-\($0)", 1...degree)
+        }
         while !depths.reduce(0, +).isMultiple(of: degree) { depths.append(1) }
         let weights = try choices.vector("shares", degree, 0, 1)
         let sum = weights.reduce(0, +)

@@ -135,8 +135,10 @@ package enum QuadSwitch: LibraryClaim {
             // The accuracy comes from the floor, the model from its eigenvalues: a few roundings each.
             let slack = 32 * Double.ulpOfOne * accuracy
             func first(_ sign: Double) -> Int {
-                series.values.indices[tau...].first { series.values[$0] + sign * (series.radius[$0] + slack) <= accuracy }
-                    .map { $0 - tau } ?? .max
+                series.values.indices[tau...].first {
+                    series.values[$0] + sign * (series.radius[$0] + slack) <= accuracy
+                }
+                .map { $0 - tau } ?? .max
             }
             return (first(-1), first(1))
         }

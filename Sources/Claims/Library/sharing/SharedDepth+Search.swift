@@ -50,8 +50,8 @@ extension IdentityReduction: Searchable {
             try d == 1 && choices.flag("zero")
             ? Matrix(rows: 1, columns: 1)
             : d == 2 && choices.flag("rotation")
-            ? choices.real("scale", 0.4, 2) * MarginFlow.rotation(choices.real("angle", 0, 3))
-            : choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, -1, 2.5))
+                ? choices.real("scale", 0.4, 2) * MarginFlow.rotation(choices.real("angle", 0, 3))
+                : choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, -1, 2.5))
         let top = max(1, try target.spectralNorm())
         let unit = 1 / (Double(depth) * top * top)
         return try evidence(

@@ -30,7 +30,8 @@ extension QuadSwitch: Searchable {
             errors: (try choices.real("shared-error", 0.1, 30), try choices.real("contrast-error", 0.3, 3)),
             firstStep: try choices.real("first-step-over-curvature", 0.4, 1) / first, accuracy: 0, times: 30)
         setting.costs = (try choices.real("shared-cost", 0.1, 2), 1)
-        setting.accuracy = setting.floor * (try choices.logReal("accuracy-over-floor", 1e-6, choices.ends(1, "accuracy", 10)))
+        setting.accuracy =
+            setting.floor * (try choices.logReal("accuracy-over-floor", 1e-6, choices.ends(1, "accuracy", 10)))
         if choices.relaxed.contains("balanced") {
             setting.secondStep = try choices.real("second-step-over-balanced", 0.1, 1) * setting.step
         }
@@ -68,7 +69,8 @@ extension ShareFloor: Searchable {
         case "singular":
             let d = try choices.integer("dimension", 1...2)
             return try evidence(
-                try choices.matrix("target", d, d, -2, 2), depth: depth, layer: try choices.matrix("layer", d, d, -2, 2),
+                try choices.matrix("target", d, d, -2, 2), depth: depth,
+                layer: try choices.matrix("layer", d, d, -2, 2),
                 ["singular-floor"], steps: steps)
         case "symmetric":
             let d = try choices.integer("dimension", 1...3)
