@@ -123,7 +123,7 @@ import Testing
             (["quad-share", "--part", "rat"], 2, "there is no part called `rat`; did you mean `rate`?"),
             (["quad-share", "--without", "stabl"], 2, "there is no hypothesis called `stabl`; did you mean `stable`?"),
             (["quad-share", "--tighten", "2"], 64, "--tighten: expected a number from 0 to below 1"),
-            (["quad-share", "--budget", "-1"], 64, "--budget: expected a positive number of seconds"),
+            (["quad-share", "--budget", "0"], 64, "--budget: expected a positive number of seconds"),
             ([], 64, "expected ids, claim files or --all"),
             ([FuzzTests.root + "/examples/schemes/lottery-tickets.yaml"], 2, "races and extractions are not searched"),
         ] as [([String], Int32, String)] {

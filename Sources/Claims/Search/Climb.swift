@@ -36,18 +36,21 @@ struct Climb: Sendable {
         }
         guard var here = top else { return }
         var step = plan.step
+        var misses = 0
         for turn in 0... {
             guard !isSpent, !here.point.coordinates.isEmpty, here.score < Search.unbounded else { return }
-            simplex(from: here, step: step, turn.isMultiple(of: 2) ? .upright : .turned)
+            simplex(from: here, step: step, isFirst: turn.isMultiple(of: 2))
             edges()
-            guard let now = top, now.score > here.score + 1e-12 * abs(here.score) else { return }
+            guard let now = top else { return }
+            misses = now.score > here.score + 1e-12 * abs(here.score) ? 0 : misses + 1
+            if misses == 2 { return }
             here = now
             step = max(step / 4, 1e-4)
         }
     }
 
-    /// Evaluates a point; the score of the target is returned.
-    private mutating func evaluate(_ point: Choices.Point) -> Double {
+    /// Evaluates a point; the score of the target is returned, or with `sloping` its slope.
+    private mutating func evaluate(_ point: Choices.Point, sloping: Bool = false) -> Double {
         guard !isSpent else { return -.infinity }
         evaluations += 1
         var choices = Choices(point: point, without: space.relaxed, spare: spare)
@@ -60,8 +63,9 @@ struct Climb: Sendable {
         var value = -Double.infinity
         for comparison in comparisons {
             guard let part = space.parts.firstIndex(of: comparison.part) else { continue }
-            let score = Score(comparison).value
-            if part == target { value = score }
+            let judged = Score(comparison)
+            let score = judged.value
+            if part == target { value = sloping ? judged.slope : score }
             if score > best[part]?.score ?? -.infinity {
                 best[part] = Trial(point: point, choices: choices.made, comparison: comparison, score: score)
             }
@@ -69,13 +73,18 @@ struct Climb: Sendable {
         return value
     }
 
-    private mutating func simplex(from here: Trial, step: Double, _ kind: Simplex) {
+    /// Upright up to the cliff where hypotheses end, and turned over the slope there, by turns.
+    private mutating func simplex(from here: Trial, step: Double, isFirst: Bool) {
+        let kind = isFirst ? Simplex.upright : .turned
         let start = here.point.coordinates
         // Edges lead inwards: beyond the ends nothing changes.
         let steps = start.map { $0 > 0.5 ? -step : step }
         var copy = self
         _ = try? kind.minimum(
-            of: { -copy.evaluate(Choices.Point(structure: here.point.structure, coordinates: $0)) }, from: start,
+            of: {
+                -copy.evaluate(
+                    Choices.Point(structure: here.point.structure, coordinates: $0), sloping: !isFirst)
+            }, from: start,
             steps: steps, size: 1e-9, evaluations: min(limit - evaluations, 40 + 25 * start.count),
             isOver: { copy.isSpent || (copy.top?.score ?? 0) >= Search.unbounded })
         self = copy

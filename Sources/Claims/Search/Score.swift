@@ -6,16 +6,19 @@
 /// - Where it is violated: the largest ratio of a violated step, above 1; of an equality the ratio or its inverse.
 struct Score: Sendable, Equatable {
     let value: Double
+    /// The same where hypotheses hold. Elsewhere it falls off steeply, but from what the relation alone says: a simplex can
+    /// follow an edge that it sees from both sides, which it cannot where there is a cliff.
+    let slope: Double
 
     init(_ comparison: Comparison) {
-        guard comparison.failedChecks.isEmpty else {
-            value = -1 - comparison.failedChecks.reduce(0) { $0 + Self.gap($1) }
-            return
-        }
-        switch comparison.relationVerdict {
-        case .violated: value = comparison.rows.filter(\.isViolated).map(Self.excess(comparison.relation)).max() ?? 1
-        default: value = min(max(Self.nearness(comparison), 0), 1.nextDown)
-        }
+        let relation =
+            switch comparison.relationVerdict {
+            case .violated: comparison.rows.filter(\.isViolated).map(Self.excess(comparison.relation)).max() ?? 1
+            default: min(max(Self.nearness(comparison), 0), 1.nextDown)
+            }
+        let gap = comparison.failedChecks.reduce(0) { $0 + Self.gap($1) }
+        value = comparison.failedChecks.isEmpty ? relation : -1 - gap
+        slope = comparison.failedChecks.isEmpty ? relation : min(relation, 1.5) - 50 * gap
     }
 
     /// By how much a hypothesis fails, from 0 to 2.

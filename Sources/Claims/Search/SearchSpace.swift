@@ -61,25 +61,36 @@ extension Claim {
     /// Where a search for the worst instance looks.
     ///
     /// Claims that describe their instances by choices are searched there; others at typical instances, of which a choice
-    /// only tells the number. Errors: `ChoiceError`; `nil` where the claim has fixed instances only.
+    /// only tells the number. Without a hypothesis, the recorded instances in which it is false are among them.
+    ///
+    /// Errors: `ChoiceError`; `nil` where the claim has fixed instances only.
     package func searchSpace(
         part: String? = nil, without hypothesis: String? = nil, tighten: Double = 0
     ) throws(ChoiceError) -> SearchSpace? {
+        guard let drawn = search ?? numbered else { return nil }
         let id = id
-        let typical = typical
-        let evidence: @Sendable (inout Choices) throws -> Evidence
-        if let search {
-            evidence = search
-        } else if let typical {
-            evidence = { choices in
-                let number = try choices.integer("typical", 1...(1 << 40))
-                var draw = Draw(seed: 1, claim: id, instance: "search-\(number)")
-                return try typical(&draw)
-            }
-        } else {
-            return nil
+        let recorded = instances.filter { instance in
+            hypothesis.map { instance.role == .broken(hypothesis: $0) } ?? false
+        }
+        let evidence: @Sendable (inout Choices) throws -> Evidence = { choices in
+            if recorded.isEmpty { return try drawn(&choices) }
+            let name = try choices.pick("instance", ["searched"] + recorded.map(\.name))
+            guard let instance = recorded.first(where: { $0.name == name }) else { return try drawn(&choices) }
+            var draw = Draw(seed: 1, claim: id, instance: name)
+            return try instance.evidence(&draw)
         }
         return try SearchSpace(self, part: part, without: hypothesis, tighten: tighten, evidence: evidence)
+    }
+
+    /// Typical instances by number.
+    private var numbered: (@Sendable (inout Choices) throws -> Evidence)? {
+        guard let typical else { return nil }
+        let id = id
+        return { choices in
+            let number = try choices.integer("typical", 1...(1 << 40))
+            var draw = Draw(seed: 1, claim: id, instance: "search-\(number)")
+            return try typical(&draw)
+        }
     }
 }
 

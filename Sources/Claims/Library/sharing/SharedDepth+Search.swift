@@ -3,15 +3,24 @@ import PartialTraining
 
 // Where deep linear networks are searched, from the identity and from any layers.
 
+extension Choices {
+    /// A symmetric target with eigenvalues from `low` to `high`; any matrix, where neither symmetry nor normality is asked for.
+    fileprivate mutating func target(_ d: Int, _ low: Double, _ high: Double) throws -> Matrix {
+        relaxed.isDisjoint(with: ["symmetric", "normal"])
+            ? try symmetric("target", spectrum: vector("target-spectrum", d, low, high))
+            : try matrix("target", d, d, -high, high)
+    }
+}
+
 extension SharedFlow: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
         let depth = try choices.integer("depth", 2...6)
         let d = try choices.integer("dimension", 1...2)
-        let least = choices.ends(0.05, "definite", -1)
-        let target = try choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, least, 3))
+        let target = try choices.target(d, choices.ends(0.05, "definite", -1), 3)
         return try evidence(
             target: target, depth: depth, end: try choices.real("time-times-depth", 0.3, 3) / Double(depth), points: 8,
-            start: try choices.real("start", 1, 1, without: "identity", to: 0.3), engine: .modes)
+            start: try choices.real("start", 1, 1, without: "identity", to: 0.3),
+            engine: choices.relaxed.isEmpty ? .modes : .auto)
     }
 }
 
@@ -19,8 +28,7 @@ extension SharedGradientDescent: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
         let depth = try choices.integer("depth", 2...6)
         let d = try choices.integer("dimension", 1...3)
-        let least = choices.ends(0.05, "definite", -1)
-        let target = try choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, least, 3))
+        let target = try choices.target(d, choices.ends(0.05, "definite", -1), 3)
         let limit = try largestStep(target, depth: depth)
         return try evidence(
             target: target, depth: depth,
@@ -34,7 +42,7 @@ extension TiedLayers: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
         let depth = try choices.integer("depth", 2...4)
         let d = try choices.integer("dimension", 1...3)
-        let target = try choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, -1.2, 2))
+        let target = try choices.target(d, -1.2, 2)
         let one = try Case(target: target, depth: depth)
         return try one.evidence(
             stepSize: try choices.real("step-over-curvature", 0.2, 1) / one.curvature,
@@ -51,7 +59,7 @@ extension IdentityReduction: Searchable {
             ? Matrix(rows: 1, columns: 1)
             : d == 2 && choices.flag("rotation")
                 ? choices.real("scale", 0.4, 2) * MarginFlow.rotation(choices.real("angle", 0, 3))
-                : choices.symmetric("target", spectrum: choices.vector("target-spectrum", d, -1, 2.5))
+                : choices.target(d, -1, 2.5)
         let top = max(1, try target.spectralNorm())
         let unit = 1 / (Double(depth) * top * top)
         return try evidence(

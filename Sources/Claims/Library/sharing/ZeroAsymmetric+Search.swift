@@ -36,7 +36,7 @@ extension ZeroAsymmetricFlow: Searchable {
             target: .diagonal(try choices.logVector("singular-values", d, 1e-4, 2)), depth: depth,
             end: try choices.real("time", 0.3, 3), points: 8,
             start: try ZeroAsymmetricDescent.hidden(&choices, depth: depth, d: d),
-            tied: choices.relaxed.contains("untied"), engine: .modes)
+            tied: choices.relaxed.contains("untied"), engine: choices.relaxed.isEmpty ? .modes : .auto)
     }
 }
 
