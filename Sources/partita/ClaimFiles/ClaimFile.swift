@@ -33,7 +33,12 @@ struct ClaimFile: SourceFile {
     /// Reads the file at `path`. `seed` is the command's, and takes precedence over the file's own.
     init(path: String, seed: UInt64?) throws(InputErrors) {
         let text = try YAMLSource.text(of: path)
-        try self.init(path: path, text: text, tree: try YAMLSource.parse(text, file: path), seed: seed)
+        let tree = try YAMLSource.parse(text, file: path)
+        if Grammar.isFound(tree) {
+            throw InputFile.failure(
+                path, 0, "this file names an instance of a claim of the library: `partita check` runs it")
+        }
+        try self.init(path: path, text: text, tree: tree, seed: seed)
     }
 
     /// The same of a text that has been read and parsed.

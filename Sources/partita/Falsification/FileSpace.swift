@@ -17,9 +17,11 @@ struct FileSpace: Sendable {
     private static let turned = 6
 
     let file: ClaimFile
+    /// The id of the files that are looked at, which names the streams of what is random in them.
+    let id: String
 
     /// Errors: `InputErrors` for races, and for files without a bound.
-    init(_ file: ClaimFile) throws(InputErrors) {
+    init(_ file: ClaimFile, _ question: Falsification.Question = .init()) throws(InputErrors) {
         guard file.isPlain, !file.parts.isEmpty else {
             throw InputErrors(errors: [
                 InputError(
@@ -28,6 +30,7 @@ struct FileSpace: Sendable {
             ])
         }
         self.file = file
+        id = "worst-of-\(file.id)\(question.suffix)"
     }
 
     private var run: Run { file.entries[0].run }
@@ -47,6 +50,7 @@ struct FileSpace: Sendable {
     func changed(_ choices: inout Choices) throws -> Node {
         // Parsed each time: trees cannot be passed between threads, and a file is short.
         var tree = try YAMLSource.parse(file.text, file: file.path)
+        tree[path: ["claim"]] = .plain(id)
         try changeModel(&tree, &choices)
         try changeStart(&tree, &choices)
         for index in run.schedule.stages.indices { try changeStage(index, &tree, &choices) }
@@ -126,13 +130,11 @@ struct FileSpace: Sendable {
 
 extension FileSpace {
     /// The text of the file with the numbers chosen, to stand in `folder`.
-    func text(id: String, part: String, _ question: Falsification.Question, _ choices: [NamedChoice], folder: String)
-        throws
-        -> String
-    {
+    func text(
+        part: String, _ question: Falsification.Question, _ choices: [NamedChoice], folder: String
+    ) throws -> String {
         var named = Choices(named: Dictionary(choices.map { ($0.name, $0.value) }) { first, _ in first })
         var tree = try changed(&named)
-        tree[path: ["claim"]] = .plain(id)
         if let relation = file.parts.first(where: { $0.name == part })?.relation, question.tighten != 0,
             let bound = tree[path: [.key(part)]]?.scalar?.string
         {

@@ -21,7 +21,7 @@ struct Quarry {
             guard let file = selected.files.first(where: { $0.id == claim.id }) else {
                 return try Quarry(claim, question)
             }
-            return try Quarry(FileSpace(file), question, out: out)
+            return try Quarry(FileSpace(file, question), question, out: out)
         }
     }
 
@@ -36,7 +36,7 @@ struct Quarry {
             throw Self.failure(files.file.path, Self.message(error, question))
         }
         let folder = "\(out)/\(claim.id)"
-        file = { try files.text(id: $0, part: $1, question, $2, folder: folder) }
+        file = { _, part, choices in try files.text(part: part, question, choices, folder: folder) }
     }
 
     private init(_ claim: Claim, _ question: Falsification.Question) throws {
