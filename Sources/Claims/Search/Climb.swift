@@ -39,7 +39,7 @@ struct Climb: Sendable {
         var misses = 0
         for turn in 0... {
             guard !isSpent, !here.point.coordinates.isEmpty, here.score < Search.unbounded else { return }
-            simplex(from: here, step: step, isFirst: turn.isMultiple(of: 2))
+            simplex(from: here, step: step, isSloping: turn.isMultiple(of: 2) == plan.isSloping)
             edges()
             guard let now = top else { return }
             misses = now.score > here.score + 1e-12 * abs(here.score) ? 0 : misses + 1
@@ -74,8 +74,8 @@ struct Climb: Sendable {
     }
 
     /// Upright up to the cliff where hypotheses end, and turned over the slope there, by turns.
-    private mutating func simplex(from here: Trial, step: Double, isFirst: Bool) {
-        let kind = isFirst ? Simplex.upright : .turned
+    private mutating func simplex(from here: Trial, step: Double, isSloping: Bool) {
+        let kind = isSloping ? Simplex.turned : .upright
         let start = here.point.coordinates
         // Edges lead inwards: beyond the ends nothing changes.
         let steps = start.map { $0 > 0.5 ? -step : step }
@@ -83,9 +83,9 @@ struct Climb: Sendable {
         _ = try? kind.minimum(
             of: {
                 -copy.evaluate(
-                    Choices.Point(structure: here.point.structure, coordinates: $0), sloping: !isFirst)
+                    Choices.Point(structure: here.point.structure, coordinates: $0), sloping: isSloping)
             }, from: start,
-            steps: steps, size: 1e-9, evaluations: min(limit - evaluations, 40 + 25 * start.count),
+            steps: steps, size: 1e-9, evaluations: max(20, (limit - evaluations) / 2),
             isOver: { copy.isSpent || (copy.top?.score ?? 0) >= Search.unbounded })
         self = copy
     }

@@ -8,6 +8,8 @@ struct Plan: Sendable {
     let starts: [Choices.Point]
     /// The length of the first simplex's edges.
     let step: Double
+    /// Whether the first simplex looks beyond the edges of hypotheses.
+    let isSloping: Bool
     /// Where choices come from that the starts leave open.
     let spare: Generator
 
@@ -36,6 +38,7 @@ struct Plan: Sendable {
                 step = [0.25, 0.1, 0.03][generator.below(3)]
             }
         }
+        isSloping = generator.below(2) == 0
         spare = generator
     }
 

@@ -90,7 +90,7 @@ package struct Search: Sendable {
     }
 
     /// The evaluations of one climb.
-    private static func height(_ evaluations: Int) -> Int { min(max(evaluations / 40, 60), 400) }
+    private static func height(_ evaluations: Int) -> Int { min(max(evaluations / 20, 80), 500) }
 }
 
 /// What a search came to.

@@ -36,12 +36,14 @@ import Testing
     @Test func theWorstInstanceIsFound() throws {
         let trial = try Self.worst(Self.saddle(bound: "1/4"))
         #expect(!trial.isBroken && trial.isAttained)
-        #expect(trial.choices.first == NamedChoice("x", .number(0.5)))
+        guard case .number(let x)? = trial.choices.first?.value else { return #expect(Bool(false)) }
+        // 1/4 - x (1 - x) is the square of the distance from 1/2.
+        #expect(trial.score > 1 - 1e-6 && abs(x - 0.5) < 1e-3, "\(x), \(trial.score)")
     }
 
     @Test func aFalseBoundIsBrokenAndATrueOneIsNot() throws {
         let trial = try Self.worst(Self.saddle(bound: "0.24"))
-        #expect(trial.isBroken && abs((trial.comparison.maxRatio ?? 0) - 25.0 / 24) < 1e-6)
+        #expect(trial.isBroken && abs((trial.comparison.maxRatio ?? 0) - 25.0 / 24) < 1e-5)
         #expect(try !Self.worst(Self.saddle(bound: "0.2501")).isBroken)
         #expect(try Self.worst(Self.saddle(bound: "1/4"), tighten: 0.01).isBroken)
         // Below a lower bound of 0 there is nothing, and above it everything.

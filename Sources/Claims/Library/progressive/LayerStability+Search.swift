@@ -60,12 +60,15 @@ extension RandomSubnetwork: Searchable {
 
 extension ResidualStability: Searchable {
     static func search(_ choices: inout Choices) throws -> Evidence {
-        let depth = try choices.integer("depth", 1...300)
-        let layer = try choices.integer("layer", 1...depth)
         let rho = try choices.logReal("rho", 0.001, 10)
-        if try choices.flag("infinite-width") { return meanField(depth: depth, rho: rho, layers: layer...layer) }
+        if try choices.flag("infinite-width") {
+            let depth = try choices.integer("layers", 1...20_000)
+            let layer = try choices.integer("layer", 1...depth)
+            return meanField(depth: depth, rho: rho, layers: layer...layer)
+        }
+        let depth = try choices.integer("depth", 1...8)
         let chain = GramChain(
-            width: try choices.integer("width", 1...64), depth: (depth + 39) / 40, skipped: 1, radius: rho.squareRoot(),
+            width: try choices.integer("width", 1...64), depth: depth, skipped: 1, radius: rho.squareRoot(),
             scale: 1)
         var evidence = evidence(chain)
         evidence.addLaw(chain)
