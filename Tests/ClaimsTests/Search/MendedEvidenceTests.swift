@@ -90,6 +90,20 @@ import Testing
         #expect(verdict == .holds)
     }
 
+    /// A network whose output vanishes: no relative change is known, and no constant for it.
+    @Test func outputsThatVanish() throws {
+        let verdict = try Self.verdict(
+            "raptr-transition-bound", "relative",
+            [
+                .init("dimension", .number(2)), .init("depth", .number(3)), .init("kind", .number(4)),
+                .init("start", .numbers([2, 1.1407623945516954])),
+                .init("layer-1", .numbers([0, 1.7111435918275433, -3, -3])),
+                .init("layer-2", .numbers([-3, -3, 3, -3])), .init("layer-3", .numbers([-3, 3, 3, -3])),
+                .init("s", .number(2)), .init("target", .numbers([1.9247295304897643, -2])), .init("kept", .number(2)),
+            ])
+        #expect(verdict == .notApplicable)
+    }
+
     /// At twice the longest step the bound is 0/0, of which rounding makes minus infinity.
     @Test func aQuotientOfNothingByNothing() throws {
         let verdict = try Self.verdict(
