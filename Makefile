@@ -27,7 +27,7 @@ SCALING_OPTIONS ?=
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proofs proofs-record docs docs-site figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
+.PHONY: help run falsify test proofs proofs-record docs docs-site figures gallery report report-check site-check lessons fuzz kills bench scaling benchmarks bench-check build format lint clean deps toolchain
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -36,6 +36,11 @@ help: ## list the targets
 run: build ## build, check the library and the examples, write results/
 	@echo '$(RUN)'
 	@$(RUN); status=$$?; [ $$status -eq 3 ] || exit $$status
+
+# Half a minute for each claim, on all cores. Every claim recorded as false must be broken, and no other: status 0.
+FALSIFY_OPTIONS ?= --budget 30
+falsify: build ## try to break every claim: results/falsify.json and the worst instances, FALSIFY_OPTIONS
+	$(PARTITA) falsify --all --out results $(FALSIFY_OPTIONS)
 
 test: deps ## build and run all tests
 	$(TEST) $(TEST_OPTIONS)

@@ -23,6 +23,8 @@ public struct Claim: Sendable {
     public let instances: [Instance]
     /// Draws one typical instance; `nil` where the claim has fixed instances only.
     public let typical: (@Sendable (inout Draw) throws -> Evidence)?
+    /// Makes an instance of choices, for a search to vary; `nil` where the claim does not say how.
+    package private(set) var search: (@Sendable (inout Choices) throws -> Evidence)?
 
     /// A claim; that it is sharp, and that its hypotheses are needed, is for a ``Checker`` to find out.
     public init(
@@ -62,13 +64,21 @@ public struct Claim: Sendable {
             })
     }
 
+    /// The claim with a way to make instances of choices.
+    package func searched(by search: (@Sendable (inout Choices) throws -> Evidence)?) -> Claim {
+        var claim = self
+        claim.search = search
+        return claim
+    }
+
     private func replacing(
         parts: [Part]? = nil, hypotheses: [Hypothesis]? = nil, instances: [Instance]? = nil
     ) -> Claim {
         Claim(
             id: id, family: family, kind: kind, title: title, statement: statement, source: source,
             standing: standing, hypotheses: hypotheses ?? self.hypotheses, parts: parts ?? self.parts,
-            instances: instances ?? self.instances, typical: typical)
+            instances: instances ?? self.instances, typical: typical
+        ).searched(by: search)
     }
 }
 

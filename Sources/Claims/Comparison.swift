@@ -102,7 +102,7 @@ public struct Comparison: Sendable {
                 Row(
                     time: track.times[index], observed: track.observed[index], low: track.low?[index],
                     high: track.high?[index], bound: bound.value, ratio: nil,
-                    allowance: track.radius[index] + (bound.value.isInfinite ? 0 : bound.radius)))
+                    allowance: track.radius[index] + (bound.isInfinity ? 0 : bound.radius)))
         }
         rows = judge.rows
         relationVerdict = judge.verdict

@@ -7,8 +7,8 @@ struct Partita: AsyncParsableCommand {
         abstract: "A workbench for the theory of partial training: runs models, checks bounds, writes figures.",
         version: Version.text,
         subcommands: [
-            ListCommand.self, ShowCommand.self, CheckCommand.self, SimulateCommand.self, NewCommand.self,
-            FigureCommand.self, ReportCommand.self, CertifyCommand.self, VerifyCommand.self,
+            ListCommand.self, ShowCommand.self, CheckCommand.self, FalsifyCommand.self, CertifyCommand.self,
+            VerifyCommand.self, SimulateCommand.self, NewCommand.self, FigureCommand.self, ReportCommand.self,
         ])
 }
 

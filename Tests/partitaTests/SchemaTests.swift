@@ -37,9 +37,21 @@ import Yams
         replicas: 10
         """
 
+    /// An instance of a claim of the library.
+    private static let found = """
+        claim: worst-of-quad-share
+        library: quad-share
+        title: the worst
+        part: rate
+        without: stable
+        tighten: 0.05
+        choices: {layers: 2, block: 1, hessian-spectrum: [1, 2], hessian-basis: [1/4], kind: full, plain: yes}
+        """
+
     private static func corpus() throws -> [Node] {
         let broken = Broken.all.compactMap { try? YAMLSource.parse($0.text, file: "broken.yaml") }
-        return try examples().map(\.tree) + [YAMLSource.parse(rare, file: "rare.yaml")] + broken
+        return try examples().map(\.tree)
+            + [rare, found].map { try YAMLSource.parse($0, file: "rare.yaml") } + broken
     }
 
     /// The corpus, and thousands of changes of it.
@@ -53,7 +65,7 @@ import Yams
     /// What is wrong with the form of a tree, by the decoder.
     private static func formErrors(_ tree: Node) -> [InputError] {
         let reader = Reader(file: "tree.yaml")
-        reader.examine(Place(tree, Grammar.claimFile, ""))
+        reader.examine(Place(tree, Grammar.file(tree), ""))
         return reader.errors.filter { $0.kind == .form }
     }
 
@@ -85,7 +97,13 @@ import Yams
         for path in try Self.examples().map(\.path) + broken + changed {
             guard let tree = try? YAMLSource.tree(of: path) else { continue }
             var errors: [InputError] = []
-            do throws(InputErrors) { _ = try ClaimFile(path: path, seed: nil) } catch { errors = error.errors }
+            do throws(InputErrors) {
+                if Grammar.isFound(tree) {
+                    _ = try FoundFile(path: path, text: "", tree: tree)
+                } else {
+                    _ = try ClaimFile(path: path, seed: nil)
+                }
+            } catch { errors = error.errors }
             if validator.accepts(JSON(tree)) {
                 #expect(!errors.contains { $0.kind == .form }, "\(errors)")
             } else {
@@ -102,7 +120,7 @@ import Yams
         for name in [
             "type", "enum", "pattern", "minimum", "maximum", "exclusiveMinimum", "minItems", "minProperties",
             "required", "oneOf", "anyOf", "not", "additionalProperties", "propertyNames", "dependentSchemas", "items",
-            "$ref", "race", "replicas", "bernoulli", "spectrum", "points", "fixed",
+            "$ref", "race", "replicas", "bernoulli", "spectrum", "points", "fixed", "library", "tighten",
         ] {
             let schema = whole.removing(name)
             #expect(schema != whole, "\(name) is not in the schema")
@@ -117,8 +135,10 @@ import Yams
         #expect(result.output == (try Grammar.schema.text) + "\n")
         let schema = try JSONDecoder().decode(JSON.self, from: Data(result.output.utf8))
         #expect(schema["$schema"] == .string("https://json-schema.org/draft/2020-12/schema"))
-        #expect(schema["properties"]?["replicas"]?["default"] == .number(1000))
-        #expect(schema["properties"]?["observe"]?["description"]?.string?.contains("core-loss") ?? false)
+        #expect(schema["$defs"]?["claim"]?["properties"]?["replicas"]?["default"] == .number(1000))
+        #expect(
+            schema["$defs"]?["claim"]?["properties"]?["observe"]?["description"]?.string?.contains("core-loss") ?? false
+        )
         #expect(try await Command.run(["show"]).status == 64)
         #expect(try await Command.run(["show", "swe-shared-gd", "--schema"]).status == 64)
     }

@@ -18,7 +18,8 @@
 /// over the interval, so that the bound is not of first order only; the radius itself is rounded upwards.
 ///
 /// A radius is infinite where nothing is known: a division by an interval around 0, an overflow, a not-a-number. An infinite
-/// value of radius 0 is meant: `1/0`, taken from above, or arithmetic with an infinity that was given; `1/-0` is unknown.
+/// value of radius 0 is meant: `1/0`, taken from above, or arithmetic with an infinity that was given; `1/-0` is unknown, and
+/// so is the quotient by 0 of a number whose sign rounding may have changed.
 public struct Rounded: Sendable, Equatable {
     /// The computed number.
     public var value: Double
@@ -106,7 +107,8 @@ extension Rounded: ExpressionScalar {
         }
         return Rounded(
             quotient, propagated: propagated, rounding: rounding,
-            limit: a.isInfinity || b.isInfinity || b.isZero && b.value.sign == .plus)
+            limit: a.isInfinity || b.isInfinity
+                || b.isZero && b.value.sign == .plus && (a.value.magnitude > a.radius || a.isZero))
     }
 
     /// Below it the error of a product need not be a double.

@@ -81,7 +81,7 @@ public enum Library {
     /// rules out.
     public static func all() throws -> [Claim] {
         let order = Dictionary(uniqueKeysWithValues: zip(Family.allCases, 0...))
-        return try entries.map { try $0.claim() }.sorted { a, b in
+        return try entries.map { try $0.searchedClaim() }.sorted { a, b in
             let (first, second) = (order[a.family] ?? 0, order[b.family] ?? 0)
             let (refuted, other) = (a.standing != .theorem, b.standing != .theorem)
             return first != second ? first < second : refuted != other ? other : a.id < b.id
@@ -93,7 +93,7 @@ public enum Library {
         guard let entry = entries.first(where: { $0.id == id }) else {
             throw ClaimError.unknownClaim(id: id, suggestion: id.nearest(among: ids))
         }
-        return try entry.claim()
+        return try entry.searchedClaim()
     }
 }
 
@@ -101,4 +101,13 @@ public enum Library {
 protocol LibraryClaim {
     static var id: String { get }
     static func claim() throws -> Claim
+}
+
+extension LibraryClaim {
+    /// The claim with its search, where it has one.
+    fileprivate static func searchedClaim() throws -> Claim {
+        let claim = try claim()
+        guard let type = self as? any Searchable.Type else { return claim }
+        return claim.searched { try type.search(&$0) }
+    }
 }

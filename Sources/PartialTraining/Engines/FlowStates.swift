@@ -7,7 +7,7 @@ public struct FlowState: Sendable {
     /// `x` at that time.
     public let parameters: Parameters
     /// An estimate of the solver's error (Euclidean): twice the largest difference so far between runs at two tolerances,
-    /// since differences may change sign, plus the finer tolerance once.
+    /// since differences may change sign, plus the finer tolerance once, relative (1e-13) and absolute (1e-14).
     public let error: Double
 }
 
@@ -23,7 +23,7 @@ extension Run {
         var largest = 0.0
         return zip(coarse, fine).map { rough, state in
             largest = max(largest, norm(subtract(rough.1, state.1)))
-            let error = 2 * largest + (state.0 > 0 ? 1e-13 * norm(state.1) : 0)
+            let error = 2 * largest + (state.0 > 0 ? 1e-13 * norm(state.1) + 1e-14 : 0)
             return FlowState(time: state.0, parameters: Parameters(model.layout, state.1), error: error)
         }
     }

@@ -4,7 +4,7 @@ import PartialTraining
 import Yams
 
 /// A user's claim file, decoded: the runs it describes, what is observed, and the bounds claimed for it.
-struct ClaimFile: Sendable {
+struct ClaimFile: SourceFile {
     let path: String
     /// The file as it was read.
     let text: String
@@ -40,8 +40,17 @@ struct ClaimFile: Sendable {
     /// Reads `text` as the file that would be at `path`.
     init(path: String, text: String, seed: UInt64?) throws(InputErrors) {
         let tree = try YAMLSource.parse(text, file: path)
+        if Grammar.isFound(tree) {
+            throw InputFile.failure(
+                path, 0, "this file names an instance of a claim of the library: `partita check` runs it")
+        }
+        try self.init(path: path, text: text, tree: tree, seed: seed)
+    }
+
+    /// The same of a text that has been read and parsed.
+    init(path: String, text: String, tree: Node, seed: UInt64?) throws(InputErrors) {
         let reader = Reader(file: path)
-        let place = Place(tree, Grammar.claimFile, "")
+        let place = Place(tree, .named(.claim), "")
         reader.examine(place)
         let names = reader.definitions(place["let"])
         guard let file = ClaimFile(place, path: path, text: text, seed: seed, names, reader), reader.errors.isEmpty

@@ -18,8 +18,12 @@ struct ClaimFilePrinter {
 
     /// The file for the first part that the instance is for and whose observable a claim file knows.
     static func file(_ claim: Claim, _ instance: Instance, _ evidence: Evidence) -> String? {
-        guard let run = evidence.run, let model = model(run.model), let part = part(claim, instance.role, evidence),
-            let observable = evidence.observables[part.name],
+        part(claim, instance.role, evidence).flatMap { text(claim, $0, id: "\(claim.id)-\(instance.name)", evidence) }
+    }
+
+    /// The file for one part on any evidence of `claim`.
+    static func text(_ claim: Claim, _ part: Part, id: String, _ evidence: Evidence) -> String? {
+        guard let run = evidence.run, let model = model(run.model), let observable = evidence.observables[part.name],
             evidence.tracks[part.name]?.varying.keys.allSatisfy({ $0 == "eta" }) ?? false
         else { return nil }
         var stages: [String] = []
@@ -37,7 +41,7 @@ struct ClaimFilePrinter {
         for name in standard where !start0.contains(name) {
             guard let value = run.quantities[name]?.value, value == evidence.quantities[name]?.value else { return nil }
         }
-        var lines = ["claim: \(claim.id)-\(instance.name)", "title: \"\(claim.title)\"", "model:", model]
+        var lines = ["claim: \(id)", "title: \"\(claim.title)\"", "model:", model]
         lines += ["start: \(start(run.start))", "train:"] + stages
         lines += ["observe: \(observable.rawValue)"]
         let own = names.subtracting(known).sorted().compactMap { name in

@@ -50,7 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
         progress.finish()
         let output = ResultOutput(
             folder: OutputFolder(root: options.out), results: results, experiments: experiments,
-            files: selected.files.filter(\.isPlain), options: commandOptions)
+            files: selected.files.filter(\.isPlain) + selected.found, options: commandOptions)
         do {
             let summary = try output.write()
             if let formats = options.render?.formats {

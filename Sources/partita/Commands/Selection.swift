@@ -13,6 +13,7 @@ struct Selection {
     func resolved() throws -> Resolved {
         var claims = all ? try Library.all() : []
         var files: [ClaimFile] = []
+        var found: [FoundFile] = []
         var errors: [InputError] = []
         for name in names {
             do {
@@ -20,7 +21,17 @@ struct Selection {
                     if !claims.contains(where: { $0.id == name }) { claims.append(try Library.claim(name)) }
                     continue
                 }
-                let file = try ClaimFile(path: name, seed: seed)
+                let text = try YAMLSource.text(of: name)
+                let tree = try YAMLSource.parse(text, file: name)
+                let taken = Set(claims.map(\.id) + files.map(\.id) + Library.ids)
+                if Grammar.isFound(tree) {
+                    let file = try FoundFile(path: name, text: text, tree: tree)
+                    errors += Self.clash(name, file.id, taken)
+                    found.append(file)
+                    claims.append(file.claim)
+                    continue
+                }
+                let file = try ClaimFile(path: name, text: text, tree: tree, seed: seed)
                 if file.isPlain && file.parts.isEmpty {
                     errors.append(
                         Self.error(
@@ -28,12 +39,7 @@ struct Selection {
                             "the key `bound` is missing (or `lower-bound`, or `equals`); `partita simulate` runs without one"
                         ))
                 }
-                let taken = Set(claims.map(\.id) + files.map(\.id) + Library.ids)
-                if taken.contains(file.id) {
-                    errors.append(
-                        Self.error(
-                            name, "a claim called `\(file.id)` is there already; results would overwrite each other"))
-                }
+                errors += Self.clash(name, file.id, taken)
                 files.append(file)
                 if file.isPlain { claims.append(file.claim) }
             } catch let error as InputErrors {
@@ -43,15 +49,17 @@ struct Selection {
             }
         }
         if !errors.isEmpty { throw InputErrors(errors: errors) }
-        return Resolved(claims: claims, files: files)
+        return Resolved(claims: claims, files: files, found: found)
     }
 
     /// What the names stand for.
     struct Resolved {
         /// The claims of the library, and of files with one run and its bounds.
         var claims: [Claim]
-        /// All files, in the order given.
+        /// The files with claims of their own, in the order given.
         var files: [ClaimFile]
+        /// The files that name an instance of a claim of the library; their claims are among ``claims``.
+        var found: [FoundFile]
 
         /// The files that race or extract.
         var experiments: [ClaimFile] { files.filter { !$0.isPlain } }
@@ -61,6 +69,12 @@ struct Selection {
     static func isFile(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
             || FileManager.default.fileExists(atPath: name)
+    }
+
+    /// That an id is there already.
+    private static func clash(_ file: String, _ id: String, _ taken: Set<String>) -> [InputError] {
+        guard taken.contains(id) else { return [] }
+        return [error(file, "a claim called `\(id)` is there already; results would overwrite each other")]
     }
 
     private static func error(_ file: String, _ message: String) -> InputError {

@@ -51,11 +51,3 @@ extension Experiment {
             command: file.command(isCompared ? "check" : "simulate"), file: file.text)
     }
 }
-
-extension ClaimFile {
-    /// The command that runs the file: its path as it was given, without the folders of an absolute one.
-    func command(_ verb: String) -> String {
-        let shown = path.hasPrefix("/") ? (path as NSString).lastPathComponent : path
-        return "partita \(verb) \(shown)" + (commandSeed.map { " --seed \($0)" } ?? "")
-    }
-}

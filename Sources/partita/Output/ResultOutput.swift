@@ -6,8 +6,8 @@ struct ResultOutput {
     let folder: OutputFolder
     let results: [ClaimResult]
     let experiments: [Experiment]
-    /// The claim files behind plain claims.
-    let files: [ClaimFile]
+    /// The claim files behind claims with one run.
+    let files: [any SourceFile]
     /// What the command line says beside the names of library claims: ` --seed 2`.
     let options: String
 

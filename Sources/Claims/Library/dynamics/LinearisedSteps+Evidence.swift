@@ -97,10 +97,17 @@ extension LinearisedSteps {
                 }
             evidence.set("eps", goal)
             evidence.derivation = derivation(goal: goal)
-            guard let reached = loss.observed.firstIndex(where: { $0 <= goal }) else { return }
-            evidence.tracks["steps-lower"] = Track(value: Double(reached))
+            // Where rounding leaves the step open, bounds from below are compared with the last one it may be, others with
+            // the first.
+            let slack = goal / first * loss.radius[0]
+            func reached(_ sign: Double) -> Int? {
+                loss.observed.indices.first { loss.observed[$0] + sign * (loss.radius[$0] + slack) <= goal }
+            }
+            if let most = reached(1) { evidence.tracks["steps-lower"] = Track(value: Double(most)) }
             // With a mode that does not move the upper bound is infinite.
-            if kernel.least > kernel.spread { evidence.tracks["steps-upper"] = Track(value: Double(reached - 1)) }
+            if let least = reached(-1), kernel.least > kernel.spread {
+                evidence.tracks["steps-upper"] = Track(value: Double(least - 1))
+            }
         }
 
         /// `|P r_0|^2 / 2`, `P` on the kernel of `J_S J_S'`: the left singular vectors of `J_S` beyond its rank.

@@ -37,8 +37,9 @@ enum FreezingNeverHelps: LibraryClaim {
             trained: [1], target: .share(0.5))
     }
 
-    static func evidence(stepSize: Double) throws -> Evidence {
-        let one = try one(stepSize: stepSize)
+    static func evidence(stepSize: Double) throws -> Evidence { try evidence(one(stepSize: stepSize)) }
+
+    static func evidence(_ one: LinearisedSteps.Case) throws -> Evidence {
         let run = try one.partialRun()
         let trajectory = try run.trajectory()
         var evidence = Evidence(run, trajectory)

@@ -110,7 +110,11 @@ extension CompressedDescent {
         /// The covariance about the optimum after so many steps that the rest is below rounding (64 where it grows), and the
         /// solution of the stationary equation.
         private func settle(_ law: AffineLaw, _ evidence: inout Evidence) throws {
-            let isStable = growth < 1
+            // T contracts by `growth` in norm; where that says nothing, it is similar to a symmetric map of radius rho, by a
+            // similarity of condition sqrt(1 + om).
+            let rho = evidence.quantities["rho"]?.value ?? .infinity
+            let (rate, spread) = growth < 1 ? (growth, 1) : (rho, (1 + om).squareRoot())
+            let isStable = rate < 1
             let zero = Vector(repeating: 0, count: d)
             let (observed, steps) = law.longRunCovariance(around: zero, doublings: isStable ? 40 : 6)
             let columns = (0..<(d * d)).flatMap { index in
@@ -119,10 +123,10 @@ extension CompressedDescent {
             let source = Matrix.diagonal(model.optimum.map { om * $0 * $0 })
             let system = Matrix.identity(d * d) - Matrix(rows: d * d, columns: d * d, storage: columns)
             let solution = try system.solve(source.storage)
-            // (I - T)^{-1} is at most 1/(1 - growth) in norm; what the run lacks is at most growth^steps of the whole.
+            // (I - T)^{-1} is at most spread/(1 - rate) in norm; what the run lacks is at most rate^steps of the whole.
             let rounding = Double(d * d + law.outcomes.count + 32) * Double.ulpOfOne * law.size * law.size
-            let lacking = Rounded.power(Rounded(growth), Rounded(steps)).value
-            let radius = isStable ? (8 * rounding / (1 - growth) + lacking) * (1 + norm(solution)) : 0
+            let lacking = Rounded.power(Rounded(rate), Rounded(steps)).value
+            let radius = isStable ? spread * (8 * rounding / (1 - rate) + lacking) * (1 + norm(solution)) : 0
             evidence.tracks["floor"] = Track(value: observed.trace, radius: Double(d) * radius)
             guard isIndependent else { return }
             let pairs = (0..<d).flatMap { j in (0...j).map { ($0, j) } }

@@ -140,7 +140,11 @@ extension DropoutRidge {
             let values = try ridgeMatrix.symmetricEigenvalues()
             // LU and Cholesky: relative to the solution, at most 8 d^2 eps times the condition number.
             let condition = (values.last ?? 1) / max(values.first ?? 1, .leastNormalMagnitude)
-            let radius = (8 * Double(d * d) + 4 * n) * Double.ulpOfOne * condition * (norm(closed) + norm(point))
+            // A'y may cancel: its own error is relative to |A| |y|.
+            let cancelled = design.frobeniusNorm * norm(target) / (n * max(values.first ?? 1, .leastNormalMagnitude))
+            let radius =
+                (8 * Double(d * d) + 4 * n) * Double.ulpOfOne
+                * (condition * (norm(closed) + norm(point)) + cancelled)
             evidence.tracks["minimiser"] = Track(values: point, radius: point.map { _ in radius })
                 .varying("ridge", closed, radius: closed.map { _ in radius })
             // The gradient at the minimiser is -lambda D x, not zero: the error counts in first order.

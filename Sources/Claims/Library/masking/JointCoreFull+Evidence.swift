@@ -102,7 +102,10 @@ extension Evidence {
         let drift = trajectory.series[.distance]?.radius.last ?? 0
         let point = trajectory.final?.values ?? limit
         let unit = 8 * d * d * 0x1p-53 * (norm(limit) + size) / (eta * max(model.spectrum[0], 1e-6))
-        let left = rate > 0 ? 0x1p-55 * (norm(limit) + size) : 0
+        // Near 2/L the run may be cut off before that.
+        let left =
+            rate > 0
+            ? max(0x1p-55, Rounded.power(Rounded(1 - rate), Rounded(Double(count))).value) * (norm(limit) + size) : 0
         tracks["alternating"] = Track(values: point, radius: point.map { _ in drift + left })
             .varying("limit", limit, radius: limit.map { _ in unit })
     }

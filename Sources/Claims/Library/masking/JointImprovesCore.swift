@@ -33,41 +33,49 @@ enum JointImprovesCore: LibraryClaim {
     /// The pair of coordinates of `joint-core-full`: random core and full steps until they settle, the core at the end, against
     /// the end of a run that trains the core alone.
     static func evidence(weights: Vector) throws -> Evidence {
-        let cases = try weights.map { try JointCoreFull.pair(weight: $0) }
+        try evidence(weights.map { try JointCoreFull.pair(weight: $0) }, stepSize: 0.3, steps: 100)
+    }
+
+    /// The same of one model with one core, at several weights.
+    static func evidence(_ cases: [JointCore], stepSize: Double, steps: Int) throws -> Evidence {
         let model = cases[0].model
+        let core = cases[0].core.map { $0 + 1 }
         let run = Run(
-            model: model, start: Parameters(.vector(2)),
-            schedule: Schedule(Mask(.coordinates([1]), forward: true), stepSize: 0.3, steps: 100),
+            model: model, start: Parameters(.vector(model.dimension)),
+            schedule: Schedule(Mask(.coordinates(core), forward: true), stepSize: stepSize, steps: steps),
             observables: [.loss], engine: .direct)
         let trajectory = try run.trajectory()
         let alone = trajectory.series[.loss]
         var evidence = Evidence(run, trajectory)
         let ends = try cases.map { joint in
             let least = try joint.hessian.symmetricEigenvalues()[0]
-            let settled = try model.settled(under: joint.randomLaw, stepSize: 0.3, least: least)
-            // |grad f| at the masked point is at most L |e|, and L, |e| are at most 3.
-            return Rounded(value: model.value(at: Parameters(joint.masked(settled.point))), radius: 9 * settled.radius)
+            let settled = try model.settled(under: joint.randomLaw, stepSize: stepSize, least: least)
+            // |grad f| at the masked point is at most L |e|.
+            let point = joint.masked(settled.point)
+            let slope = (model.spectrum.last ?? 0) * (norm(subtract(point, model.optimum)) + settled.radius)
+            let value = model.value(at: Parameters(point))
+            return Rounded(value: value, radius: slope * settled.radius + 8 * Double.ulpOfOne * value)
         }
         evidence.tracks["improves"] = Track(values: ends.map(\.value), radius: ends.map(\.radius))
             .varying(
-                "alone", weights.map { _ in alone?.values.last ?? .nan },
-                radius: weights.map { _ in alone?.radius.last ?? 0 })
-        evidence.derive(derivation(cases))
+                "alone", cases.map { _ in alone?.values.last ?? .nan },
+                radius: cases.map { _ in alone?.radius.last ?? 0 })
+        evidence.derive(derivation(cases, stepSize: stepSize, steps: steps))
         return evidence
     }
 
     /// The points where random steps settle, exactly, and the run of the core alone.
-    private static func derivation(_ cases: [JointCore]) -> Derivation {
+    private static func derivation(_ cases: [JointCore], stepSize: Double, steps: Int) -> Derivation {
         var result = Derivation()
         for (index, joint) in cases.enumerated() {
             result.append(joint.derivation)
             result.append("ends[\(index + 1)] = least + dot(P*settled - xs, H*(P*settled - xs))/2")
         }
-        result.set("eta", 0.3)
+        result.set("eta", stepSize)
         result.append(
             """
             x = zeros(d, 1)
-            for t = 1 to 100
+            for t = 1 to \(steps)
               x = x - eta*P*H*(P*x - xs)
             end
             alone = least + dot(P*x - xs, H*(P*x - xs))/2

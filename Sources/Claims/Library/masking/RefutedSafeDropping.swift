@@ -34,14 +34,20 @@ enum RefutedSafeDropping: LibraryClaim {
 
     /// `H = diag(s, 1)` at its optimum `(1/2, 1)`: what each of the two entries costs, for each stiffness `s`.
     static func stiff(_ stiffness: Vector) throws -> Evidence {
-        var evidence = Evidence(engine: "direct", model: "diag(s, 1) at (1/2, 1)")
+        var evidence = try costs(stiffness.map { try Quadratic(hessian: .diagonal([$0, 1]), optimum: [0.5, 1]) })
+        evidence.model = "diag(s, 1) at (1/2, 1)"
+        return evidence
+    }
+
+    /// What dropping the smallest entry of each optimum costs, and what dropping the cheapest would.
+    static func costs(_ models: [Quadratic]) throws -> Evidence {
+        var evidence = Evidence(engine: "direct", model: models[0].summary)
         var costs: [(smallest: Double, cheapest: Double)] = []
-        for s in stiffness {
-            let model = try Quadratic(hessian: .diagonal([s, 1]), optimum: [0.5, 1])
-            let all = (0..<2).map { i in
+        for model in models {
+            let all = model.optimum.indices.map { i in
                 model.excess(at: model.optimum.indices.map { $0 == i ? 0 : model.optimum[$0] })
             }
-            let smallest = SparseTraining.least(1)([0, 1], model.optimum)[0]
+            let smallest = SparseTraining.least(1)(Array(model.optimum.indices), model.optimum)[0]
             costs.append((all[smallest], all.min() ?? .nan))
         }
         // Three products and a sum each, on exact numbers.
@@ -71,7 +77,11 @@ enum RefutedSafeDropping: LibraryClaim {
 
     /// The round of `dst-round` that fails its test, made all the same.
     private static func raw() throws -> Evidence {
-        let path = try SparseRounds.dearest()
+        try round(try SparseRounds.dearest())
+    }
+
+    /// A round that was made whatever its test says.
+    static func round(_ path: SparseTraining) throws -> Evidence {
         var evidence = try SparseRounds.evidence(path, k: 2, r: 1, ["accepted"])
         evidence.tracks["safe"] = evidence.tracks.removeValue(forKey: "accepted")
         evidence.derivation?.rename("accepted", to: "safe")

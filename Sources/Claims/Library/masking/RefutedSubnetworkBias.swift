@@ -27,15 +27,16 @@ enum RefutedSubnetworkBias: LibraryClaim {
     }
 
     /// The relative bias `|h| / |x*|` of `n` equal workers with `L_i = I`, by every permutation. O(n! n^3).
-    static func relativeBias(_ n: Int) throws -> Double {
-        let shift = (0..<n).map { Double($0 + 1) }
+    /// The entries of the equal `b_i` are `1 + slope j`, j = 0, ..., n - 1.
+    static func relativeBias(_ n: Int, slope: Double = 1) throws -> Double {
+        let shift = (0..<n).map { 1 + slope * Double($0) }
         let workers = try Subnetworks(
             scaled: (0..<n).map { _ in .identity(n) }, shifts: (0..<n).map { _ in shift })
         return norm(workers.bias) / norm(workers.model.optimum)
     }
 
-    private static func evidence(upTo most: Int) throws -> Evidence {
-        let values = try (1...most).map { try relativeBias($0) }
+    static func evidence(upTo most: Int, slope: Double = 1) throws -> Evidence {
+        let values = try (1...most).map { try relativeBias($0, slope: slope) }
         // Sums of n! terms of equal weight, each with relative errors of a few n eps.
         let radius = (1...most).map { (n: Int) -> Double in
             let terms: Int = (1...n).reduce(1, *)

@@ -90,9 +90,14 @@ package enum NoLayerNormUnstable: LibraryClaim {
 
     /// `E|F_{-1} - F|^2/E|F|^2` at `s = 1/sqrt(L)`, every draw of the layers being run.
     package static func depthScaled(_ law: LayerLaw, depth: Int) -> Rounded {
+        change(law, depth: depth, scale: 1 / Double(depth).squareRoot())
+    }
+
+    /// The same at any scale.
+    static func change(_ law: LayerLaw, depth: Int, scale: Double) -> Rounded {
         let means = law.mean(depth, count: 2) { layers in
             let network = LayerNetwork(
-                kind: .residual, layers: layers, start: [1, 0, 0, 0], scale: 1 / Double(depth).squareRoot())
+                kind: .residual, layers: layers, start: [1, 0, 0, 0], scale: scale)
             let full = network.output()
             return [squaredNorm(network.output(dropping: 1) - full), squaredNorm(full)]
         }

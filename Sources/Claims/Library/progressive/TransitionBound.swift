@@ -111,6 +111,8 @@ struct Transition {
         let zero = Rounded(0)
         var (psi, chi, slope, reach, targets) = (zero, zero, zero, zero, zero)
         var gaps = Loss.allCases.map { _ in zero }
+        // Where the full output vanishes up to rounding, nothing is known of the relative change.
+        var isUnknown = false
         let share = Rounded(1) / Rounded(Double(samples.count))
         for (input, target) in samples {
             let own = LayerNetwork(kind: network.kind, layers: network.layers, start: input, scale: network.scale)
@@ -121,6 +123,7 @@ struct Transition {
             for entry in masks {
                 let part = own.output(keeping: entry.mask, rescale: rescale)
                 let change = norm(part - full) / norm(full)
+                if !change.radius.isFinite { isUnknown = true }
                 let weight = share * entry.probability
                 psi = psi + weight * change
                 chi = chi + weight * Self.chi(change)
@@ -133,6 +136,7 @@ struct Transition {
                 }
             }
         }
+        if isUnknown { slope.radius = .infinity }
         var evidence = Evidence(engine: "enumeration", model: "\(network.summary), \(samples.count) samples")
         evidence.quantities = ["psi": psi, "chi": chi, "slope": slope, "reach": reach, "G": targets]
         evidence.quantities["mu"] = mu.map { Rounded($0) } ?? (slope * Rounded(slack))

@@ -100,6 +100,8 @@ extension Evidence {
             isOddSymmetric
             ? try model.target.symmetricRoot(order: model.depth)
             : hasRoot ? try model.target.principalRoot(order: model.depth) : best
+        // At odd depth there is a root, but none is computed for a negative eigenvalue of a matrix that is not symmetric.
+        if model.depth % 2 == 1 && !isOddSymmetric && !hasRoot { return }
         let product = model.product(Parameters(Array(repeating: root, count: model.depth)))
         let radius = Self.productRadius(root, model.depth)
         tracks["root"] = Track(values: product.storage, radius: product.storage.map { _ in radius })

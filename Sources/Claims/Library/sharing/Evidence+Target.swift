@@ -21,7 +21,12 @@ extension Evidence {
             last < first
         else { return }
         let wanted = accuracy ?? max((last / first).squareRoot(), 1e-12)
-        guard let index = track.observed.firstIndex(where: { $0 <= wanted * first }) else { return }
+        // Where rounding leaves open whether a step has reached it, the step counts: bounds on the number are from above.
+        let slack = wanted * track.radius[0]
+        let reached = track.observed.indices.first {
+            track.observed[$0] - track.radius[$0] <= wanted * first + slack
+        }
+        guard let index = reached else { return }
         set("accuracy", wanted)
         for part in parts { tracks[part] = Track(value: track.times[index]) }
     }

@@ -125,8 +125,9 @@ package enum QuadSwitch: LibraryClaim {
             return Int(max(0, logarithm((floor + gap) / accuracy) / (-2 * logarithm(slowest)))) + 5
         }
 
-        /// The number of unshared steps after `tau` shared ones, on the direct engine.
-        func unsharedSteps(_ model: Quadratic, after tau: Int) throws -> Int {
+        /// The number of unshared steps after `tau` shared ones, on the direct engine: the least that it may be where rounding
+        /// leaves that open, and the largest.
+        func unsharedSteps(_ model: Quadratic, after tau: Int) throws -> (least: Int, most: Int) {
             let schedule = Schedule([
                 Stage(Share(blocks: layers), stepSize: firstStep, duration: .steps(tau)),
                 Stage(Full(), stepSize: step, duration: .steps(most)),
@@ -134,8 +135,16 @@ package enum QuadSwitch: LibraryClaim {
             let run = Run(
                 model: model, start: Parameters(Vector(repeating: 0, count: layers)), schedule: schedule,
                 observables: [.excess], engine: .direct)
-            let losses = try run.trajectory().values(.excess)
-            return losses[tau...].firstIndex { $0 <= accuracy }.map { $0 - tau } ?? .max
+            let series = try run.trajectory().series[.excess] ?? Series()
+            // The accuracy comes from the floor, the model from its eigenvalues: a few roundings each.
+            let slack = 32 * Double.ulpOfOne * accuracy
+            func first(_ sign: Double) -> Int {
+                series.values.indices[tau...].first {
+                    series.values[$0] + sign * (series.radius[$0] + slack) <= accuracy
+                }
+                .map { $0 - tau } ?? .max
+            }
+            return (first(-1), first(1))
         }
 
         package func evidence() throws -> Evidence {
@@ -159,13 +168,17 @@ package enum QuadSwitch: LibraryClaim {
             evidence.set("c1", costs.0)
             evidence.set("c2", costs.1)
 
-            let spent = try (0...times).map {
-                costs.0 * Double($0) + costs.1 * Double(try unsharedSteps(model, after: $0))
+            let counts = try (0...times).map { try unsharedSteps(model, after: $0) }
+            func spent(_ steps: [Int]) -> Track {
+                let values = steps.enumerated().map { costs.0 * Double($0.offset) + costs.1 * Double($0.element) }
+                return Track(
+                    times: (0...times).map(Double.init), observed: values,
+                    radius: values.map { 2 * Double.ulpOfOne * $0 })
             }
-            let track = Track(
-                times: (0...times).map(Double.init), observed: spent, radius: spent.map { 2 * Double.ulpOfOne * $0 })
-            for part in ["cost-lower", "cost-upper", "optimum"] { evidence.tracks[part] = track }
-            evidence.tracks["best"] = Track(value: spent.min() ?? .infinity)
+            for part in ["cost-lower", "optimum"] { evidence.tracks[part] = spent(counts.map(\.most)) }
+            let least = spent(counts.map(\.least))
+            evidence.tracks["cost-upper"] = least
+            evidence.tracks["best"] = Track(value: least.observed.min() ?? .infinity)
             evidence.derivation = derivation()
             evidence.setConvexity(Track(trajectory, .loss), self)
             return evidence

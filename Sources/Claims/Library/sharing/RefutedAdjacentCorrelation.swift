@@ -46,10 +46,15 @@ enum RefutedAdjacentCorrelation: LibraryClaim {
             let angle = Rounded(2 * .pi * Double(l) / Double(count))
             return [Rounded.cos(angle).value, Rounded.sin(angle).value]
         }
-        let model = try Quadratic(hessian: .identity(2 * count), optimum: optimum)
-        let start = Parameters(Vector(repeating: 0, count: 2 * count))
+        return try evidence(optimum, count: count, stepSize: 0.1)
+    }
+
+    /// The same for any `a_l`, one after the other in `optimum`.
+    static func evidence(_ optimum: Vector, count: Int, stepSize: Double) throws -> Evidence {
+        let model = try Quadratic(hessian: .identity(optimum.count), optimum: optimum)
+        let start = Parameters(Vector(repeating: 0, count: optimum.count))
         let run = Run(
-            model: model, start: start, schedule: Schedule(Share(blocks: count), stepSize: 0.1, steps: 50),
+            model: model, start: start, schedule: Schedule(Share(blocks: count), stepSize: stepSize, steps: 50),
             observables: [.loss], engine: .direct)
         let trajectory = try run.trajectory()
         var evidence = Evidence(run, trajectory)

@@ -6,7 +6,7 @@ extension Grammar {
     /// It refuses exactly the files of whose form ``Reader/examine(_:)`` complains: both follow the same grammar.
     static var schema: JSONValue {
         let definitions = Form.Name.allCases.map { ($0.rawValue, JSONValue.object(form($0).keywords)) }
-        var schema = claimFile.keywords
+        var schema = file.keywords
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = "A claim file of Partita"
         schema["$defs"] = .object(Dictionary(uniqueKeysWithValues: definitions))

@@ -28,7 +28,7 @@ indirect enum Form: Sendable {
 
     /// The named forms: one definition each in the schema.
     enum Name: String, CaseIterable, Sendable {
-        case model, matrix, vector, spectrum, start, `operator`, stage
+        case claim, found, model, matrix, vector, spectrum, start, `operator`, stage
     }
 
     /// The end of what counts as a step, an index or a size where nothing tighter is said.

@@ -1,9 +1,21 @@
 import Claims
 import PartialTraining
+import Yams
 
 /// The format of claim files, as one value; its sections stand beside the functions that read them.
 enum Grammar {
-    /// A whole file.
+    /// A whole file: a claim of one's own, or an instance of a claim of the library.
+    static let file = Form.any([.named(.claim), .named(.found)])
+
+    /// The form that a tree should have.
+    static func file(_ tree: Node) -> Form { .named(isFound(tree) ? .found : .claim) }
+
+    /// Whether a tree names a claim of the library.
+    static func isFound(_ tree: Node) -> Bool {
+        tree.mapping?.contains { $0.key.scalar?.string == "library" } ?? false
+    }
+
+    /// A claim of one's own.
     static let claimFile = Form.mapping(
         required: [
             Key("claim", .text(identifier), "The id of the claim: its results go to a folder of that name."),
@@ -28,6 +40,8 @@ enum Grammar {
     /// The definition of a named form.
     static func form(_ name: Form.Name) -> Form {
         switch name {
+        case .claim: claimFile
+        case .found: foundFile
         case .model: model
         case .matrix: matrix
         case .vector: vector
