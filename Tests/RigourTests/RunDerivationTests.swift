@@ -7,9 +7,14 @@ import Testing
 
 /// Runs as derivations: what they give is what the engines give, and what they prove is true.
 @Suite struct RunDerivationTests {
-    private static let hessian = try! Matrix(rows: [[4, 1, 0], [1, 3, 1], [0, 1, 2]])
-    private static let quadratic = try! Quadratic(hessian: hessian, optimum: [1, -2, 3], minimum: 0.25)
-    private static let target = try! Matrix(rows: [[1.5, 0.25], [0.25, 0.5]])
+    private let quadratic: Quadratic
+    private let target: Matrix
+
+    init() throws {
+        let hessian = try Matrix(rows: [[4, 1, 0], [1, 3, 1], [0, 1, 2]])
+        quadratic = try Quadratic(hessian: hessian, optimum: [1, -2, 3], minimum: 0.25)
+        target = try Matrix(rows: [[1.5, 0.25], [0.25, 0.5]])
+    }
 
     private static func stage(_ partial: any PartialOperator, _ steps: Int, _ eta: Double = 0.125) -> Stage {
         Stage(partial, stepSize: eta, duration: .steps(steps))
@@ -62,7 +67,7 @@ import Testing
 
     @Test(arguments: operators.indices) func quadraticsAgreeWithTheEngines(_ index: Int) throws {
         let found = try proven(
-            Self.quadratic, Parameters([0.5, 0, -1]), Self.operators[index], Self.plain)
+            quadratic, Parameters([0.5, 0, -1]), Self.operators[index], Self.plain)
         let steps = Self.operators[index].reduce(0) { $0 + $1.duration.length }
         #expect(found.parts.map(\.rows) == [steps + 1, steps + 1, steps + 1, steps + 1, steps + 1, steps])
     }
@@ -71,11 +76,11 @@ import Testing
         [stage(Mask(.bernoulli(0.5), forward: true), 3)], [stage(Mask(.subset(2)), 3)],
         [stage(Mask(.coordinates([1, 3]), forward: true), 3), stage(Mask(.bernoulli(0.25)), 2)],
     ]) func coreLosses(_ stages: [Stage]) throws {
-        _ = try proven(Self.quadratic, Parameters([0.5, 0, -1]), stages, [.coreLoss, .loss])
+        _ = try proven(quadratic, Parameters([0.5, 0, -1]), stages, [.coreLoss, .loss])
     }
 
     @Test func costsAreCounted() throws {
-        _ = try proven(Self.quadratic, Parameters([1, 1, 1]), [Self.stage(Freeze(.coordinates([2])), 3)], [.cost])
+        _ = try proven(quadratic, Parameters([1, 1, 1]), [Self.stage(Freeze(.coordinates([2])), 3)], [.cost])
     }
 
     @Test(arguments: [
@@ -85,8 +90,8 @@ import Testing
     ]) func layersAgreeWithTheEngines(_ stages: [Stage]) throws {
         let layers = [Matrix.identity(2), 0.5 * .identity(2), try Matrix(rows: [[1, 0.5], [0, 1]])]
         let observed: [Observable] = [.loss, .gradientNormSquared, .maskedGradientMean]
-        _ = try proven(DeepLinear(depth: 3, target: Self.target), Parameters(layers), stages, observed)
-        _ = try proven(ResidualLinear(depth: 3, target: Self.target, scale: 0.5), Parameters(layers), stages, observed)
+        _ = try proven(DeepLinear(depth: 3, target: target), Parameters(layers), stages, observed)
+        _ = try proven(ResidualLinear(depth: 3, target: target, scale: 0.5), Parameters(layers), stages, observed)
     }
 
     @Test func factorsAndMatrices() throws {
@@ -104,7 +109,7 @@ import Testing
 
     @Test func gapsAreNamed() throws {
         let drawn = Run(
-            model: Self.quadratic, start: Parameters([0, 0, 0]),
+            model: quadratic, start: Parameters([0, 0, 0]),
             schedule: Schedule(RandomSubspace(dimension: 1, kind: .haar, refresh: false), stepSize: 0.1, steps: 2),
             observables: [.loss])
         #expect(throws: DerivationGap("the operator subspace dimension=1 kind=haar fixed")) {

@@ -90,6 +90,18 @@ import Testing
         #expect(verdict == .holds)
     }
 
+    /// A subspace in which training takes longer than at a condition of 10.
+    @Test func slowTrainingWithinASubspace() throws {
+        let verdict = try Self.verdict(
+            "random-subspace", "fixed-limit",
+            [
+                .init("dimension", .number(2)), .init("hessian-spectrum", .numbers([0.05, 2.019036618668356])),
+                .init("hessian-basis", .numbers([0])), .init("start", .numbers([2, 0])), .init("fixed", .word("yes")),
+                .init("frame", .numbers([-0.5201877131410777, 0])),
+            ])
+        #expect(verdict != .violated)
+    }
+
     /// A network whose output vanishes: no relative change is known, and no constant for it.
     @Test func outputsThatVanish() throws {
         let verdict = try Self.verdict(

@@ -6,7 +6,7 @@ extension RandomSubspaceDescent.Setting {
     func derivation() -> Derivation {
         var result = Derivation(model, start: start)
         result.set("eta", stepSize)
-        result.set("steps", Double(Self.steps))
+        result.set("steps", Double(steps))
         result.appendDesign(subspace, model.dimension)
         if actual != nil {
             // One of the axes.
@@ -90,7 +90,7 @@ extension RandomSubspaceDescent.FixedSetting {
         var result = Derivation(model, start: start)
         result.leave("fixed-limit", "it is a limit")
         guard let r else { return result }
-        result.set("steps", Double(Self.steps))
+        result.set("steps", Double(steps))
         result.appendDesign(RandomSubspace(dimension: r, kind: .haar), model.dimension)
         result.appendSpectrum()
         result.append(

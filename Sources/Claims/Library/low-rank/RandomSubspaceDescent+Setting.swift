@@ -112,19 +112,22 @@ extension RandomSubspaceDescent {
         return evidence
     }
 
-    /// One case of a subspace that is drawn once and trained to the end, on a quadratic of condition at most 10.
+    /// One case of a subspace that is drawn once and trained to the end, on a quadratic.
     struct FixedSetting {
         let model: Quadratic
         let start: Vector
 
-        /// `(1 - 1/10)^(2 * 200) < 2^-53`.
-        static let steps = 200
+        /// `(1 - 1/kappa)^(2 * 20 kappa) < e^-40 < 2^-53`, and 200 up to a condition of 10.
+        var steps: Int {
+            let condition = (model.spectrum.last ?? 1) / model.spectrum[0]
+            return condition < 1e5 ? max(200, Int((20 * condition).rounded(.up))) : 2_000_000
+        }
 
         /// The excess after training within the range of `partial`, by the direct engine.
         func trained(_ partial: any PartialOperator) throws -> Rounded {
             let run = Run(
                 model: model, start: Parameters(start),
-                schedule: Schedule(partial, stepSize: 1 / (model.spectrum.last ?? 1), steps: Self.steps),
+                schedule: Schedule(partial, stepSize: 1 / (model.spectrum.last ?? 1), steps: steps),
                 observables: [.excess], engine: .direct)
             let series = try run.trajectory().series[.excess]
             return Rounded(
@@ -150,7 +153,7 @@ extension RandomSubspaceDescent {
         /// `fixed-limit` for the given frames, and `fixed-mean` over a design of r-dimensional subspaces.
         func evidence(_ frames: [Matrix], dimension r: Int?) throws -> Evidence {
             var evidence = Evidence(
-                engine: "direct", model: model.summary, schedule: "fixed subspace eta=1/L steps=\(Self.steps)",
+                engine: "direct", model: model.summary, schedule: "fixed subspace eta=1/L steps=\(steps)",
                 trained: "within each subspace, to the end")
             let error = subtract(start, model.optimum)
             evidence.quantities =

@@ -36,6 +36,7 @@ enum RefutedSafeDropping: LibraryClaim {
     static func stiff(_ stiffness: Vector) throws -> Evidence {
         var evidence = try costs(stiffness.map { try Quadratic(hessian: .diagonal([$0, 1]), optimum: [0.5, 1]) })
         evidence.model = "diag(s, 1) at (1/2, 1)"
+        evidence.derive(derivation(stiffness))
         return evidence
     }
 
@@ -53,7 +54,6 @@ enum RefutedSafeDropping: LibraryClaim {
         // Three products and a sum each, on exact numbers.
         evidence.tracks["cheapest"] = Track(values: costs.map(\.smallest), radius: costs.map { 0x1p-50 * $0.smallest })
             .varying("cheapest", costs.map(\.cheapest), radius: costs.map { 0x1p-50 * $0.cheapest })
-        evidence.derive(derivation(stiffness))
         return evidence
     }
 

@@ -51,7 +51,7 @@ extension AlternatingCore: Searchable {
         let d = model.dimension
         let start = try choices.vector("start", d, -2, 2)
         if try choices.flag("masks") {
-            var evidence = maskEvidence(model)
+            var evidence = maskEvidence(model, from: start)
             let lists = try (1...2).map { number in
                 let first = try choices.integer("first-\(number)", 1...d)
                 return Array(first...(try choices.integer("last-\(number)", first...d)))
