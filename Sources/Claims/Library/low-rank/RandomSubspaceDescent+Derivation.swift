@@ -6,7 +6,7 @@ extension RandomSubspaceDescent.Setting {
     func derivation() -> Derivation {
         var result = Derivation(model, start: start)
         result.set("eta", stepSize)
-        result.set("steps", Double(steps))
+        result.set("steps", Double(Self.steps))
         result.appendDesign(subspace, model.dimension)
         if actual != nil {
             // One of the axes.
