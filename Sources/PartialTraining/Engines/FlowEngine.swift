@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// Gradient flow `x' = -eta P grad f(A x)` by an adaptive Runge-Kutta method of order 8 (GSL).
 ///
-/// Every flow is integrated at two tolerances; twice the difference of an observable is its error estimate, and some units in
-/// the last place for where the two agree by chance.
+/// Every flow is integrated at two tolerances; twice the difference of an observable is its error estimate, beside what
+/// the finer tolerance can make of it where the two agree by chance.
 enum FlowEngine: Engine {
     static func obstacle(_ run: Run) -> String? {
         if !run.schedule.isFlow { return "the schedule is of steps, not of time" }
@@ -24,7 +24,7 @@ enum FlowEngine: Engine {
         for observable in run.observables {
             guard var series = fine.series[observable] else { continue }
             for (i, value) in coarse.values(observable).enumerated() {
-                series.radius[i] += 2 * abs(value - series.values[i]) + (i > 0 ? 1e-14 * abs(value) : 0)
+                series.radius[i] += 2 * abs(value - series.values[i])
             }
             fine.series[observable] = series
         }
@@ -38,7 +38,7 @@ enum FlowEngine: Engine {
             engine: .flow, audit: AuditRecorder(count: 0).audit(run), observables: run.observables)
         var recorder = AuditRecorder(count: layout.count)
         let observation = Observation(run)
-        // What the solver is off by is measured by the two tolerances; here only the evaluation of the observables counts.
+        // What the solver is off by is measured by the two tolerances; here the last one, and the evaluation of observables.
         let rounding = RoundingModel(model)
         var stepper = Stepper(model)
         var here = Evaluation(layout)
@@ -61,11 +61,15 @@ enum FlowEngine: Engine {
                 }
                 trajectory.append(time: origin + times[point], stage: index)
                 let x = Parameters(layout, state)
-                here.update(model, x, delta: 0, stepper.workspace)
+                let delta = point > 0 ? relative * norm(state) : 0
+                here.update(model, x, delta: delta, stepper.workspace)
+                let tolerated = here.sensitivity.valueRadius(gradientNorm: here.gradientNorm, delta: delta)
                 let core = step.hasCore ? stepper.coreLoss(x, of: step, rounding) : nil
                 let taken = observation.take(x, here, core: core, rounding: rounding)
                 for (observable, entry) in zip(run.observables, taken) {
-                    trajectory.series[observable]?.append(entry.value, radius: entry.radius)
+                    let isValue = observable == .loss || observable == .excess
+                    trajectory.series[observable]?.append(
+                        entry.value, radius: entry.radius + (isValue ? tolerated : 0))
                 }
             }
             if let error = flow.failure { throw error }

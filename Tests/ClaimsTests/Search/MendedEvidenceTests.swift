@@ -36,6 +36,20 @@ import Testing
         #expect(verdict != .violated)
     }
 
+    /// A loss far below what the solver's tolerance leaves of the residual.
+    @Test func flowsToTheEnd() throws {
+        let layer = ChoiceValue.numbers([1.2698716695960695])
+        let verdict = try Self.verdict(
+            "untie-local-pl", "rate",
+            [
+                .init("depth", .number(3)), .init("dimension", .number(1)),
+                .init("offset", .numbers([0.5397433391921391])), .init("distance-over-limit", .number(1e-06)),
+                .init("time", .number(4)), .init("shared", .word("no")), .init("layer-1", layer),
+                .init("layer-2", layer), .init("layer-3", layer),
+            ])
+        #expect(verdict != .violated)
+    }
+
     /// The second moment is stable, though its map does not contract in norm.
     @Test func compressedIteratesSettleSlowly() throws {
         let verdict = try Self.verdict(
