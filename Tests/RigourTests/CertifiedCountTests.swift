@@ -6,7 +6,8 @@ import Testing
 @Suite struct CertifiedCountTests {
     @Test func areThoseOfTheReadme() throws {
         let records =
-            MaskingCertificationTests.records + FreezingCertificationTests.records + LowRankCertificationTests.records
+            MaskingCertificationTests.records + MaskingCertificationTests.refuted
+            + FreezingCertificationTests.records + LowRankCertificationTests.records
             + SharingCertificationTests.records + ProgressiveCertificationTests.records
             + ElasticCertificationTests.records + DynamicsCertificationTests.records
         let ids = Set(records.map(\.id))
